@@ -1,0 +1,36 @@
+"""The Python side: `peer.py add|start|aggregate|epoch ...`; prints lines of JSON."""
+import sys
+
+
+def add():
+    import torch
+
+    from harness import emit, seconds
+
+    torch.set_num_threads(1)
+    a, b = torch.ones(1), torch.ones(1)
+    emit("add/1", "pytorch", seconds(lambda: a + b))
+
+
+def start():
+    import torch
+
+    from harness import emit
+
+    emit("start", "pytorch", float(torch.ones(1) + torch.ones(1)))
+
+
+def aggregate(graph, file, widths, threads):
+    import aggregation
+
+    aggregation.main(graph, file, [int(width) for width in widths.split(",")], int(threads))
+
+
+def epoch(network, variant, npz, threads, epochs):
+    import citation
+
+    citation.main(network, variant, npz, int(threads), int(epochs))
+
+
+if __name__ == "__main__":
+    {"add": add, "start": start, "aggregate": aggregate, "epoch": epoch}[sys.argv[1]](*sys.argv[2:])

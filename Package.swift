@@ -1,0 +1,120 @@
+// swift-tools-version: 6.1
+// The map of targets is in ARCHITECTURE.md; a target imports only those above it there.
+import Foundation
+import PackageDescription
+
+// A development checkout has libtorch unpacked (or linked) by `./setup`; a package that depends on Gimbal finds it
+// through pkg-config (`libtorch.pc`, written by `./setup` too), because SwiftPM forbids unsafe flags in dependencies.
+let unpacked = Context.packageDirectory + "/.deps/libtorch"
+let developing = FileManager.default.fileExists(atPath: unpacked + "/include/ATen/ATen.h")
+
+let native: [Target] =
+    developing
+    ? [
+        .target(
+            name: "CGimbal",
+            cxxSettings: [
+                .unsafeFlags([
+                    "-isystem", "\(unpacked)/include", "-isystem", "\(unpacked)/include/torch/csrc/api/include",
+                ])
+            ],
+            linkerSettings: [
+                .unsafeFlags(["-L\(unpacked)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(unpacked)/lib"]),
+                .linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("m"),
+            ])
+    ]
+    : [
+        .systemLibrary(name: "CLibTorch", path: "Sources/CLibTorch", pkgConfig: "libtorch"),
+        .target(name: "CGimbal", dependencies: ["CLibTorch"], linkerSettings: [.linkedLibrary("m")]),
+    ]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources)
+}
+
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
+
+let libraries: [Target] = [
+    .systemLibrary(
+        name: "CZip", pkgConfig: "libzip",
+        providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    library("GimbalCore"),
+    library("GimbalTensor", ["CGimbal", "CZip", "GimbalCore", collections]),
+    library("GimbalNN", ["GimbalTensor", collections]),
+    library("GimbalGraphs", ["CGimbal", "GimbalNN"]),
+    // Data/ and Papers/ are targets of their own so that their files are found wherever the program is installed.
+    .target(
+        name: "GimbalShippedData", path: "Data", exclude: ["README.md"], sources: ["ShippedData.swift"],
+        resources: [.copy("cora")]),
+    .target(
+        name: "GimbalPapers", path: "Papers", sources: ["PaperFiles.swift"],
+        resources: [.copy("yaml")]),
+    library("GimbalData", ["GimbalGraphs", "GimbalShippedData", yams, csv]),
+    library("GimbalStatistics", ["GimbalCore", numerics]),
+    library("GimbalTraining", ["GimbalNN", "GimbalGraphs"]),
+    library("GimbalTasks", ["GimbalTraining", "GimbalData", "GimbalStatistics", collections]),
+    library("GimbalGraphNetworks", ["GimbalTasks"]),
+    library("GimbalCatalogue", ["GimbalGraphNetworks"]),
+    library("GimbalExperiments", ["GimbalCatalogue", "GimbalPapers", sqlite, yams]),
+    library("GimbalReports", ["GimbalExperiments"]),
+    library("Gimbal", ["GimbalReports"]),
+]
+
+let programs: [Target] = [
+    .executableTarget(name: "gimbal-cli", dependencies: ["Gimbal", arguments]),
+    .executableTarget(name: "bindgen", dependencies: [arguments], exclude: ["operators.txt"]),
+]
+
+/// A test target, found only when its folder is there: packages that depend on Gimbal get no tests.
+func tests(_ name: String, _ dependencies: [String], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies.map { .byName(name: $0) } + ["GimbalTestSupport"], exclude: exclude)
+}
+
+let testing: [Target] = [
+    .target(name: "GimbalTestSupport", dependencies: ["GimbalTensor", "GimbalNN"], path: "Tests/Support"),
+    tests("GimbalCoreTests", ["GimbalCore"]),
+    tests("GimbalTensorTests", ["GimbalTensor"]),
+    tests("GimbalNNTests", ["GimbalNN"]),
+    tests("GimbalGraphsTests", ["GimbalGraphs"]),
+    tests("GimbalDataTests", ["GimbalData"]),
+    tests("GimbalStatisticsTests", ["GimbalStatistics"], exclude: ["Fixtures"]),
+    tests("GimbalTrainingTests", ["GimbalTraining"]),
+    tests("GimbalTasksTests", ["GimbalTasks", "GimbalGraphNetworks"]),
+    tests("GimbalGraphNetworksTests", ["GimbalGraphNetworks"]),
+    tests("GimbalExperimentsTests", ["GimbalExperiments"]),
+    tests("GimbalReportsTests", ["GimbalReports"]),
+    tests("LawTests", ["GimbalCatalogue"]),
+    tests("GoldenTests", ["GimbalCatalogue"]),
+    tests("CommandLineTests", ["GimbalCore"]),
+]
+
+let package = Package(
+    name: "Gimbal",
+    platforms: [.macOS(.v14)],
+    products: [
+        .library(name: "Gimbal", targets: ["Gimbal"]),
+        .library(name: "GimbalTensor", targets: ["GimbalTensor"]),
+        .library(name: "GimbalNN", targets: ["GimbalNN"]),
+        .library(name: "GimbalGraphs", targets: ["GimbalGraphs"]),
+        .library(name: "GimbalStatistics", targets: ["GimbalStatistics"]),
+        .executable(name: "gimbal", targets: ["gimbal-cli"]),
+        .executable(name: "bindgen", targets: ["bindgen"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: native + libraries + programs + testing,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,41 @@
+// Fused kernels that libtorch has no equal of. Each is differentiable to every order.
+#ifndef GIMBAL_KERNELS_H
+#define GIMBAL_KERNELS_H
+
+#include "gimbal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+/// A sparse matrix in compressed rows, with its transpose. `permutation[k]` is the position in the rows form of entry
+/// `k` of the transposed form. All are 1-D CPU tensors; indices int32 or int64, all of one dtype.
+typedef struct {
+    GTensor rowPointers;
+    GTensor columns;
+    GTensor transposedRowPointers;
+    GTensor transposedColumns;
+    GTensor permutation;
+    int64_t rowCount;
+    int64_t columnCount;
+} GSparse;
+
+/// y[i, :] = sum over the entries e of row i of weights[e] * x[columns[e], :], without a message per entry.
+///
+/// x `[columnCount, F]` float32 or float64; weights `[entryCount]` or NULL for ones; y `[rowCount, F]`. Differentiable in x and weights.
+/// The order of summation is fixed, so the result does not depend on the number of threads.
+GTensor _Nullable g_sparse_matmul(
+    const GSparse *matrix, GTensor _Nullable weights, GTensor x, bool transposed, GError *error);
+
+/// s[e] = a[row(e), :] . b[column(e), :] for every entry e, in the order of the rows form. Differentiable in a and b.
+GTensor _Nullable g_sparse_inner(const GSparse *matrix, GTensor a, GTensor b, GError *error);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,9 @@
+// The list of everything that users can name.
+import GimbalGraphNetworks
+import GimbalTasks
+
+/// All methods that ship.
+public enum Catalogue {
+    /// Every method, by id.
+    public static let methods = MethodRegistry(GraphNetworks.methods)
+}

@@ -1,0 +1,102 @@
+// The figures that describe a graph data set at a glance.
+import GimbalGraphs
+
+/// Counts of a graph data set, for listings and checks.
+public struct GraphSummary: Sendable, Codable, Equatable {
+    /// A class and how many nodes have it.
+    public struct ClassCount: Sendable, Codable, Equatable {
+        public let name: String
+        public let count: Int
+    }
+
+    /// Sizes of a split's parts.
+    public struct SplitCounts: Sendable, Codable, Equatable {
+        public let train: Int
+        public let validation: Int
+        public let test: Int
+    }
+
+    public let name: String
+    public let nodeCount: Int
+    /// Directed edges: an undirected edge counts twice, a self-loop once.
+    public let edgeCount: Int
+    public let isUndirected: Bool
+    public let isWeighted: Bool
+    public let selfLoopCount: Int
+    /// Nodes without any edge.
+    public let isolatedNodeCount: Int
+    public let featureCount: Int
+    /// Stored entries of sparse features; nil for dense ones.
+    public let featureEntryCount: Int?
+    public let classes: [ClassCount]
+    public let unlabelledCount: Int
+    public let publicSplit: SplitCounts?
+    public let provenance: DataProvenance
+}
+
+extension GraphDataSet {
+    /// Counts nodes, edges, features and classes.
+    public func summary() throws -> GraphSummary {
+        let (sources, targets) = try graph.edges()
+        var isIsolated = [Bool](repeating: true, count: graph.nodeCount)
+        var selfLoopCount = 0
+        for (source, target) in zip(sources, targets) {
+            isIsolated[source] = false
+            isIsolated[target] = false
+            if source == target { selfLoopCount += 1 }
+        }
+        var entryCount: Int?
+        if case .sparse(let matrix) = features { entryCount = matrix.pattern.entryCount }
+        return GraphSummary(
+            name: name, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount, isUndirected: graph.isUndirected,
+            isWeighted: graph.weights != nil, selfLoopCount: selfLoopCount,
+            isolatedNodeCount: isIsolated.count { $0 }, featureCount: features.featureCount,
+            featureEntryCount: entryCount,
+            classes: zip(classNames, nodeLabels.counts).map { GraphSummary.ClassCount(name: $0, count: $1) },
+            unlabelledCount: labels.count { $0 == nil },
+            publicSplit: publicSplit.map {
+                GraphSummary.SplitCounts(train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
+            }, provenance: provenance)
+    }
+}
+
+extension GraphSummary: CustomStringConvertible {
+    /// One line per fact, aligned.
+    public var description: String {
+        var lines = [
+            ("name", name), ("nodes", "\(nodeCount)" + (isolatedNodeCount > 0 ? " (\(isolatedNodeCount) isolated)" : "")),
+            ("edges", edgeText), ("features", featureText), ("classes", classText),
+        ]
+        if let split = publicSplit {
+            lines.append(("public split", "\(split.train) train, \(split.validation) validation, \(split.test) test"))
+        }
+        lines += [
+            ("format", provenance.format), ("origin", provenance.origin ?? "not stated"),
+            ("licence", provenance.licence ?? "not stated"), ("sha256", provenance.checksum),
+        ]
+        return lines.map { $0.padding(toLength: 14) + $1 }.joined(separator: "\n")
+    }
+
+    private var edgeText: String {
+        let kind = isUndirected ? "undirected, each counted in both directions" : "directed"
+        let loops = selfLoopCount > 0 ? ", \(selfLoopCount) self-loops" : ""
+        return "\(edgeCount) (\(kind)\(isWeighted ? ", weighted" : "")\(loops))"
+    }
+
+    private var featureText: String {
+        guard let entries = featureEntryCount else { return "\(featureCount) (dense)" }
+        return "\(featureCount) (sparse, \(entries) entries)"
+    }
+
+    private var classText: String {
+        if classes.isEmpty { return "none: no node is labelled" }
+        let counts = classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+        return "\(classes.count) (\(counts))" + (unlabelledCount > 0 ? ", \(unlabelledCount) nodes unlabelled" : "")
+    }
+}
+
+extension String {
+    fileprivate func padding(toLength length: Int) -> String {
+        self + String(repeating: " ", count: max(1, length - count))
+    }
+}

@@ -1,0 +1,59 @@
+// Runs as rows.
+import Foundation
+internal import GRDB
+
+extension RunRecord: FetchableRecord {
+    init(row: Row) throws {
+        fingerprint = Fingerprint(
+            task: row["task"], dataChecksum: row["dataChecksum"], preprocessing: row["preprocessing"],
+            split: row["split"], method: row["method"], seed: UInt64(bitPattern: row["seed"]), budget: row["budget"],
+            environment: RunEnvironment(
+                dtype: row["dtype"], device: row["device"], threadCount: row["threadCount"],
+                cpuCapability: row["cpuCapability"], gimbalVersion: row["gimbalVersion"],
+                torchVersion: row["torchVersion"]))
+        data = row["data"]
+        methodID = row["methodID"]
+        status = Status(rawValue: row["status"]) ?? .failed
+        metrics = try JSONDecoder().decode([String: Double].self, from: row["metrics"])
+        parameterCount = row["parameterCount"]
+        seconds = row["seconds"]
+        peakBytes = row["peakBytes"]
+        startedAt = Date(timeIntervalSince1970: row["startedAt"])
+        finishedAt = Date(timeIntervalSince1970: row["finishedAt"])
+        error = row["error"]
+    }
+}
+
+extension RunRecord: PersistableRecord {
+    static var databaseTableName: String { "run" }
+
+    func encode(to row: inout PersistenceContainer) throws {
+        let sorted = JSONEncoder()
+        sorted.outputFormatting = .sortedKeys
+        row["digest"] = id
+        row["task"] = fingerprint.task
+        row["data"] = data
+        row["dataChecksum"] = fingerprint.dataChecksum
+        row["preprocessing"] = fingerprint.preprocessing
+        row["split"] = fingerprint.split
+        row["methodID"] = methodID
+        row["method"] = fingerprint.method
+        // SQLite's integers are signed.
+        row["seed"] = Int64(bitPattern: fingerprint.seed)
+        row["budget"] = fingerprint.budget
+        row["dtype"] = fingerprint.dtype
+        row["device"] = fingerprint.device
+        row["threadCount"] = fingerprint.threadCount
+        row["cpuCapability"] = fingerprint.cpuCapability
+        row["gimbalVersion"] = fingerprint.gimbalVersion
+        row["torchVersion"] = fingerprint.torchVersion
+        row["status"] = status.rawValue
+        row["metrics"] = String(decoding: try sorted.encode(metrics), as: UTF8.self)
+        row["parameterCount"] = parameterCount
+        row["seconds"] = seconds
+        row["peakBytes"] = peakBytes
+        row["startedAt"] = startedAt.timeIntervalSince1970
+        row["finishedAt"] = finishedAt.timeIntervalSince1970
+        row["error"] = error
+    }
+}

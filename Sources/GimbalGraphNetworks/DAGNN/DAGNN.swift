@@ -1,0 +1,81 @@
+// Towards Deeper Graph Neural Networks - Liu, Gao, Ji 2020, arXiv 2007.09296. The authors' code (GPL-3.0) was not looked at.
+import GimbalGraphs
+import GimbalNN
+import GimbalTasks
+import GimbalTraining
+
+/// Deep adaptive graph neural network: 5-20 hops without over-smoothing.
+///
+/// Trained full batch by Adam with L2 decay on every parameter, gate and biases included; the state with the lowest
+/// validation loss is kept; stopping only in the second half.
+public struct DAGNN: GraphBackbone {
+    /// Options of DAGNN; the defaults are those of the authors' program.
+    public struct Options: MethodOptions {
+        /// Number of propagation steps K.
+        public var hops = 10
+        /// Width of the hidden layer.
+        public var hidden = 64
+        /// Dropout on input features and hidden layer.
+        public var dropout = 0.8
+        /// L2 weight decay on every parameter.
+        public var weightDecay = 5e-3
+        /// Step size of Adam.
+        public var learningRate = 0.01
+        /// Number of epochs.
+        public var epochs = 1000
+        /// Window of the stopping rule; 0 trains for all epochs.
+        public var patience = 100
+
+        public init() {}
+
+        public static var fields: [OptionField<Options>] {
+            [
+                .integer("hops", \.hops, 0...1000, "propagation steps K; K + 1 hops are gated"),
+                .integer("hidden", \.hidden, 1...65_536, "width of the hidden layer"),
+                .real("dropout", \.dropout, 0...0.999, "dropout on input features and hidden layer"),
+                .real("weight-decay", \.weightDecay, 0...10, "L2 weight decay on every parameter"),
+                .real("learning-rate", \.learningRate, 0...10, "step size of Adam"),
+                .integer("epochs", \.epochs, 1...1_000_000, "number of epochs"),
+                .integer(
+                    "patience", \.patience, 0...1_000_000,
+                    "in the second half, stop when the validation loss exceeds the mean of this many before; 0: never"),
+            ]
+        }
+    }
+
+    public static let card = MethodCard(
+        id: "dagnn", summary: "Per-node gates over many propagation steps: deep receptive fields without over-smoothing.",
+        paper: 35, citation: "Liu, Gao, Ji 2020, Towards Deeper Graph Neural Networks, arXiv 2007.09296",
+        tasks: [LearningTask.nodeClassification.id],
+        limits: "Full batch: features, K + 1 copies of the class scores and the graph must fit into memory.")
+
+    public let options: Options
+    public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
+
+    /// The authors' settings per data set (their run script; Table 2 and 3 of the paper).
+    public static func preset(data: String, split: String) -> Options? {
+        var options = Options()
+        switch data {
+        case "cora": break
+        case "citeseer": (options.dropout, options.weightDecay) = (0.5, 2e-2)
+        case "pubmed": options.hops = 20
+        case "coauthor-cs", "coauthor-physics": (options.hops, options.weightDecay) = (5, 0)
+        case "amazon-computers":
+            (options.hops, options.dropout, options.weightDecay) = (5, 0.5, 5e-5)
+            (options.epochs, options.patience) = (3000, 300)
+        case "amazon-photo": (options.hops, options.dropout, options.weightDecay) = (5, 0.5, 5e-4)
+        default: return nil
+        }
+        return options
+    }
+
+    public var recipe: NodeTrainingRecipe {
+        NodeTrainingRecipe(
+            learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
+            stopping: options.patience == 0 ? .never : .aboveMean(window: options.patience))
+    }
+
+    public func makeNetwork(inputCount: Int, outputCount: Int, _ context: Context) throws -> GraphNetwork {
+        try DAGNNNetwork(inputCount: inputCount, outputCount: outputCount, options: options, context)
+    }
+}

@@ -1,0 +1,46 @@
+// The network of DAGNN: transform first, propagate afterwards.
+import GimbalGraphs
+import GimbalNN
+import GimbalTensor
+
+/// A perceptron on each node's features, followed by gated propagation over many hops on as many columns as classes.
+///
+/// - Shapes: input with `inputCount` features → logits `[N, outputCount]`.
+/// - Paper: Liu, Gao, Ji 2020, arXiv 2007.09296, eq. 8; dropout on the input features and between the linear maps.
+public final class DAGNNNetwork: GraphNetwork {
+    /// `[hidden, inputCount]`.
+    public let lin1: Linear
+    /// `[outputCount, hidden]`.
+    public let lin2: Linear
+    /// The gated propagation.
+    public let prop: DAGNNPropagation
+    private let dropout: Dropout
+
+    /// Draws first values from the initialisation stream.
+    public init(inputCount: Int, outputCount: Int, options: DAGNN.Options, _ context: Context) throws {
+        lin1 = try Linear(inputCount, options.hidden, context)
+        lin2 = try Linear(options.hidden, outputCount, context)
+        prop = try DAGNNPropagation(channelCount: outputCount, hopCount: options.hops, context)
+        dropout = try Dropout(options.dropout)
+        super.init()
+    }
+
+    public override func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
+        try prop(transformed(input, context), adjacency: input.adjacency(), context)
+    }
+
+    /// Mean gate of each hop over all nodes `[K + 1]`: how far the network looks.
+    public func meanRetainScores(_ input: GraphInput, _ context: Context) throws -> [Double] {
+        try context.with(mode: .evaluate) {
+            try withoutGradient {
+                try prop.retainScores(transformed(input, context), adjacency: input.adjacency(), context)
+                    .mean(axes: [0]).doubles()
+            }
+        }
+    }
+
+    private func transformed(_ input: GraphInput, _ context: Context) throws -> Tensor {
+        let hidden = try lin1(dropout(input.features, context), context).relu()
+        return try lin2(dropout(hidden, context), context)
+    }
+}

@@ -1,0 +1,67 @@
+// The graph convolutional network as a method.
+import GimbalGraphs
+import GimbalNN
+import GimbalTasks
+import GimbalTraining
+
+/// Graph convolutional network, trained full batch.
+public struct GCNMethod: GraphBackbone {
+    /// Options of the network; the defaults are the paper's.
+    public struct Options: MethodOptions {
+        /// Width of the hidden layers.
+        public var hidden = 16
+        /// Number of convolutions.
+        public var layers = 2
+        /// Dropout before each convolution.
+        public var dropout = 0.5
+        /// L2 weight decay on the first convolution.
+        public var weightDecay = 5e-4
+        /// Step size of Adam.
+        public var learningRate = 0.01
+        /// Number of epochs.
+        public var epochs = 200
+
+        public init() {}
+
+        public static var fields: [OptionField<Options>] {
+            [
+                .integer("hidden", \.hidden, 1...65_536, "width of the hidden layers"),
+                .integer("layers", \.layers, 1...1000, "number of graph convolutions"),
+                .real("dropout", \.dropout, 0...0.999, "dropout before each convolution"),
+                .real("weight-decay", \.weightDecay, 0...10, "L2 weight decay on the first convolution"),
+                .real("learning-rate", \.learningRate, 0...10, "step size of Adam"),
+                .integer("epochs", \.epochs, 1...1_000_000, "number of epochs"),
+            ]
+        }
+    }
+
+    public static let card = MethodCard(
+        id: "gcn", summary: "Averages neighbours by the normalised adjacency between linear maps.",
+        citation: "Kipf, Welling 2017, Semi-Supervised Classification with Graph Convolutional Networks, arXiv 1609.02907",
+        tasks: [LearningTask.nodeClassification.id],
+        limits: "Over-smooths beyond a few layers; full batch.")
+
+    public let options: Options
+    public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
+
+    /// The paper's settings for the citation graphs are its defaults.
+    public static func preset(data: String, split: String) -> Options? {
+        ["cora", "citeseer", "pubmed"].contains(data) ? Options() : nil
+    }
+
+    public var recipe: NodeTrainingRecipe {
+        NodeTrainingRecipe(
+            learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
+            stopping: .never)
+    }
+
+    /// The paper decays the first layer only.
+    public func isDecayed(_ parameter: String) -> Bool { parameter.hasPrefix("convs.0.") }
+
+    public func makeNetwork(inputCount: Int, outputCount: Int, _ context: Context) throws -> GraphNetwork {
+        try GCN(
+            .init(
+                inputCount: inputCount, outputCount: outputCount, hiddenCount: options.hidden,
+                layerCount: options.layers, dropout: options.dropout), context)
+    }
+}

@@ -1,0 +1,10 @@
+// The family's catalogue.
+import GimbalTasks
+
+/// The methods of this family.
+public enum GraphNetworks {
+    /// Every method that the family registers.
+    public static let methods: [MethodEntry] = [
+        MethodEntry(MLPMethod.self), MethodEntry(GCNMethod.self), MethodEntry(DAGNN.self),
+    ]
+}

@@ -1,0 +1,42 @@
+// A graph with its node features, and the adjacencies that layers ask for, computed once.
+import GimbalTensor
+
+/// What graph networks take: features and graph, with every normalised adjacency kept after its first use.
+///
+/// One input belongs to one run and one thread.
+public final class GraphInput {
+    /// Node features `[nodeCount, featureCount]`.
+    public let features: NodeFeatures
+    /// The graph.
+    public let graph: Graph
+    private var adjacencies: [AdjacencyKey: SparseMatrix] = [:]
+
+    private struct AdjacencyKey: Hashable {
+        let normalization: AdjacencyNormalization
+        let selfLoops: Bool
+    }
+
+    /// Pairs features with their graph.
+    ///
+    /// - Throws: `GraphError` if there is not one row of features per node.
+    public init(features: NodeFeatures, graph: Graph) throws {
+        guard features.nodeCount == graph.nodeCount else {
+            throw GraphError(
+                "features", "The features have \(features.nodeCount) rows, the graph has \(graph.nodeCount) nodes.",
+                fix: "Give one row per node.")
+        }
+        self.features = features
+        self.graph = graph
+    }
+
+    /// The normalised adjacency, computed on the first call.
+    public func adjacency(_ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true) throws
+        -> SparseMatrix
+    {
+        let key = AdjacencyKey(normalization: normalization, selfLoops: selfLoops)
+        if let known = adjacencies[key] { return known }
+        let new = try graph.normalizedAdjacency(normalization, selfLoops: selfLoops)
+        adjacencies[key] = new
+        return new
+    }
+}

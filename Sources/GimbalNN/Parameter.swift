@@ -1,0 +1,97 @@
+// What a module declares: parameters, buffers and constants, as boxes that the flat table refers to.
+import GimbalTensor
+
+/// A declared tensor of a module, whatever its role.
+public protocol ModuleSlot: AnyObject {
+    /// Name in state dicts where it differs from the property's.
+    var key: String? { get }
+    /// The tensor, or nil for an optional one that is absent.
+    var tensor: Tensor? { get }
+    /// Replaces the tensor (an absent optional one stays absent when nil is given).
+    func replace(_ tensor: Tensor)
+}
+
+/// `Tensor` or `Tensor?`: what a slot can hold.
+public protocol OptionalTensor {
+    /// The tensor, if there is one.
+    var tensorOrNil: Tensor? { get }
+    /// Wraps a tensor.
+    init(wrapping tensor: Tensor)
+}
+
+extension Tensor: OptionalTensor {
+    public var tensorOrNil: Tensor? { self }
+    public init(wrapping tensor: Tensor) { self = tensor }
+}
+
+extension Optional: OptionalTensor where Wrapped == Tensor {
+    public var tensorOrNil: Tensor? { self }
+    public init(wrapping tensor: Tensor) { self = tensor }
+}
+
+/// A tensor that training changes.
+///
+/// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name is the
+/// property's in snake case, or the key given: `@Parameter("in_proj_weight")`. Layers read it through the context,
+/// `context[$weight]`, so that substituted values are seen.
+@propertyWrapper
+public final class Parameter<Value: OptionalTensor>: ModuleSlot {
+    public let key: String?
+    private var value: Value
+    /// Whether optimisers change it; frozen parameters keep their values.
+    public var isTrainable = true
+
+    /// Makes a leaf on the tape of the given tensor.
+    public init(wrappedValue: Value, _ key: String? = nil) {
+        self.key = key
+        value = Self.leaf(wrappedValue)
+    }
+
+    public var wrappedValue: Value {
+        get { value }
+        set { value = Self.leaf(newValue) }
+    }
+
+    /// The box itself: what `context[$weight]` takes.
+    public var projectedValue: Parameter { self }
+    public var tensor: Tensor? { value.tensorOrNil }
+
+    public func replace(_ tensor: Tensor) {
+        if value.tensorOrNil != nil { value = Self.leaf(Value(wrapping: tensor)) }
+    }
+
+    /// Integer tensors cannot be leaves; the table reports them with their name.
+    private static func leaf(_ value: Value) -> Value {
+        guard let tensor = value.tensorOrNil, let leaf = try? tensor.requiringGradient() else { return value }
+        return Value(wrapping: leaf)
+    }
+}
+
+/// A tensor that is saved with the module but changed by the module itself, such as running statistics.
+@propertyWrapper
+public final class Buffer<Value: OptionalTensor>: ModuleSlot {
+    public let key: String?
+    public var wrappedValue: Value
+
+    /// Declares a buffer with its first value.
+    public init(wrappedValue: Value, _ key: String? = nil) {
+        self.key = key
+        self.wrappedValue = wrappedValue
+    }
+
+    public var projectedValue: Buffer { self }
+    public var tensor: Tensor? { wrappedValue.tensorOrNil }
+
+    public func replace(_ tensor: Tensor) {
+        if wrappedValue.tensorOrNil != nil { wrappedValue = Value(wrapping: tensor) }
+    }
+}
+
+/// A tensor that is neither trained nor saved: it follows from the configuration.
+@propertyWrapper
+public final class Constant<Value> {
+    public let wrappedValue: Value
+
+    /// Declares a constant.
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+}

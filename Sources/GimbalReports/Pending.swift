@@ -1,0 +1,1 @@
+// Made first so that the package resolves.

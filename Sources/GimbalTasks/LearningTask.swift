@@ -1,0 +1,74 @@
+// Tasks as values: what is predicted, and how it is judged.
+import GimbalCore
+import GimbalStatistics
+
+/// What a task's samples are.
+public enum InputKind: String, Sendable, Codable, CaseIterable {
+    case table, images, graph, graphs
+    case nodePairs = "node-pairs"
+    case sequence
+    case stream
+}
+
+/// What a task asks for, per sample.
+public enum PredictionKind: String, Sendable, Codable, CaseIterable {
+    case classes, values, scores, survival, embedding, tokens
+}
+
+/// A metric of a task: its name, direction and how people read it.
+public struct TaskMetric: Sendable, Codable, Hashable {
+    /// Name in tables, files and expectations, such as `accuracy`.
+    public let name: String
+    /// Whether larger is better.
+    public let higherIsBetter: Bool
+    /// Whether values are fractions that people read as percent.
+    public let isFraction: Bool
+
+    /// Describes a metric.
+    public init(_ name: String, higherIsBetter: Bool = true, isFraction: Bool = true) {
+        self.name = name
+        self.higherIsBetter = higherIsBetter
+        self.isFraction = isFraction
+    }
+}
+
+/// A task: input kind, prediction kind and metrics, the first of which ranks methods.
+///
+/// Called `LearningTask` because `Task` is Swift's own word for concurrency.
+public struct LearningTask: Sendable, Codable, Hashable {
+    /// Identifier on the command line, such as `node-classification`.
+    public let id: String
+    /// What its samples are.
+    public let input: InputKind
+    /// What is asked for, per sample.
+    public let prediction: PredictionKind
+    /// Its metrics; the first ranks methods.
+    public let metrics: [TaskMetric]
+
+    /// Describes a task.
+    public init(_ id: String, input: InputKind, prediction: PredictionKind, metrics: [TaskMetric]) {
+        self.id = id
+        self.input = input
+        self.prediction = prediction
+        self.metrics = metrics
+    }
+
+    /// A class for each node of one graph.
+    public static let nodeClassification = LearningTask(
+        "node-classification", input: .graph, prediction: .classes,
+        metrics: [TaskMetric("accuracy"), TaskMetric("macro-f1"), TaskMetric("log-loss", higherIsBetter: false, isFraction: false)])
+
+    /// The tasks that commands accept.
+    public static let all: [LearningTask] = [.nodeClassification]
+
+    /// Finds a task by its identifier.
+    ///
+    /// - Throws: `ConfigError` with the nearest name.
+    public static func named(_ id: String) throws -> LearningTask {
+        if let task = all.first(where: { $0.id == id }) { return task }
+        throw ConfigError("task", "There is no task \"\(id)\".", fix: suggestion(for: id, in: all.map(\.id)))
+    }
+
+    /// The metric of that name.
+    public func metric(_ name: String) -> TaskMetric? { metrics.first { $0.name == name } }
+}

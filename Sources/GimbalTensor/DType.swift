@@ -1,0 +1,66 @@
+// Element types.
+
+/// The type of a tensor's elements; raw values are libtorch's own numbers.
+public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
+    case uint8 = 0
+    case int8 = 1
+    case int16 = 2
+    case int32 = 3
+    case int64 = 4
+    case float16 = 5
+    case float32 = 6
+    case float64 = 7
+    case bool = 11
+    case bfloat16 = 15
+
+    /// Bytes per element.
+    public var byteCount: Int {
+        switch self {
+        case .uint8, .int8, .bool: 1
+        case .int16, .float16, .bfloat16: 2
+        case .int32, .float32: 4
+        case .int64, .float64: 8
+        }
+    }
+
+    /// Whether elements are floating-point numbers, so that gradients exist.
+    public var isFloatingPoint: Bool {
+        switch self {
+        case .float16, .float32, .float64, .bfloat16: true
+        default: false
+        }
+    }
+}
+
+extension DType: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .uint8: "uint8"
+        case .int8: "int8"
+        case .int16: "int16"
+        case .int32: "int32"
+        case .int64: "int64"
+        case .float16: "float16"
+        case .float32: "float32"
+        case .float64: "float64"
+        case .bool: "bool"
+        case .bfloat16: "bfloat16"
+        }
+    }
+}
+
+/// A Swift type whose arrays have the memory layout of a tensor's elements.
+public protocol TensorElement: BitwiseCopyable, Sendable {
+    /// The matching element type.
+    static var dtype: DType { get }
+}
+
+extension Float: TensorElement { public static var dtype: DType { .float32 } }
+extension Double: TensorElement { public static var dtype: DType { .float64 } }
+extension Int: TensorElement { public static var dtype: DType { .int64 } }
+extension Int64: TensorElement { public static var dtype: DType { .int64 } }
+extension Int32: TensorElement { public static var dtype: DType { .int32 } }
+extension Int16: TensorElement { public static var dtype: DType { .int16 } }
+extension Int8: TensorElement { public static var dtype: DType { .int8 } }
+extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
+extension Bool: TensorElement { public static var dtype: DType { .bool } }

@@ -1,0 +1,77 @@
+// The program `gimbal`: parses, runs a command, and turns every outcome into an exit code.
+import ArgumentParser
+import Foundation
+import GimbalCore
+
+/// Starts the program.
+@main
+enum Program {
+    static func main() {
+        exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// Runs one command line.
+    static func run(_ arguments: [String]) -> ExitStatus {
+        do {
+            try CommandNames.check(arguments, of: GimbalCommand.self)
+            var command = try GimbalCommand.parseAsRoot(arguments)
+            try command.run()
+            return .done
+        } catch {
+            return finish(error, arguments)
+        }
+    }
+
+    private static func finish(_ error: any Error, _ arguments: [String]) -> ExitStatus {
+        if let status = error as? ExitStatus { return status }
+        let isRequest = !(error is any GimbalError) && GimbalCommand.exitCode(for: error) == .success
+        if isRequest {
+            // Help, version and completion scripts come as errors from the parser.
+            Console.output(GimbalCommand.fullMessage(for: error) + "\n")
+            return .done
+        }
+        let failure = Failure(error)
+        Console.error(failure.text)
+        // One JSON object on stdout in any case, so that programs have one place to look.
+        if arguments.contains("--json") { Console.output(failure.json) }
+        return failure.status
+    }
+}
+
+/// The root of all commands.
+struct GimbalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gimbal",
+        abstract: "Train, compare, understand and use neural-network methods on your own data.",
+        discussion: """
+            Start with:
+              gimbal compare node-classification --data cora --methods mlp,gcn,dagnn --seeds 10
+
+            Exit codes: 0 done, 1 a claim or run failed, 2 usage, 3 data, 4 environment, 130 interrupted (start the same \
+            command again to resume).
+            Environment: GIMBAL_DATA (folder of data sets), GIMBAL_HOME (folder of the run store), \
+            GIMBAL_KEEP_ALLOCATIONS=0 (give memory back to the system between steps).
+            """,
+        version: GimbalVersion.text,
+        subcommands: [
+            CompareCommand.self, TrainCommand.self, PredictCommand.self, ReproduceCommand.self, MethodsCommand.self,
+            PapersCommand.self, RunsCommand.self, DataCommand.self, DoctorCommand.self,
+        ])
+}
+
+/// Looks for mistyped command names before the parser does, because it has no suggestions for them.
+enum CommandNames {
+    /// Checks the names at the start of `arguments` against the commands below `command`.
+    ///
+    /// - Throws: `ConfigError` with the nearest name.
+    static func check(_ arguments: [String], of command: any ParsableCommand.Type, path: String = "gimbal") throws {
+        let subcommands = command.configuration.subcommands
+        guard !subcommands.isEmpty, let first = arguments.first, !first.hasPrefix("-"), first != "help" else { return }
+        guard let next = subcommands.first(where: { $0._commandName == first }) else {
+            throw ConfigError(
+                "command", "There is no command \"\(path) \(first)\".",
+                fix: suggestion(for: first, in: subcommands.map(\._commandName)))
+        }
+        try check(Array(arguments.dropFirst()), of: next, path: "\(path) \(first)")
+    }
+}
