@@ -1,8 +1,7 @@
-// The data sets that ship, as resources.
-import Foundation
+// Carries the data sets that ship with Gimbal as resources.
 
-/// The data sets that ship.
+/// Names the target whose resources are the shipped data sets.
 public enum ShippedData {
-    /// Folder with one folder per data set.
-    public static var folder: URL { Bundle.module.bundleURL }
+    /// Name of the target, and so of the folder that SwiftPM puts the files into.
+    public static let target = "GimbalShippedData"
 }

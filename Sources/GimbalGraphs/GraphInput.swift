@@ -14,6 +14,7 @@ public final class GraphInput {
     private struct AdjacencyKey: Hashable {
         let normalization: AdjacencyNormalization
         let selfLoops: Bool
+        let dtype: DType
     }
 
     /// Pairs features with their graph.
@@ -29,13 +30,14 @@ public final class GraphInput {
         self.graph = graph
     }
 
-    /// The normalised adjacency, computed on the first call.
-    public func adjacency(_ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true) throws
-        -> SparseMatrix
-    {
-        let key = AdjacencyKey(normalization: normalization, selfLoops: selfLoops)
+    /// The normalised adjacency, computed on the first call, with values of the dtype that it is multiplied with.
+    public func adjacency(
+        _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true, dtype: DType = .float32
+    ) throws -> SparseMatrix {
+        let key = AdjacencyKey(normalization: normalization, selfLoops: selfLoops, dtype: dtype)
         if let known = adjacencies[key] { return known }
-        let new = try graph.normalizedAdjacency(normalization, selfLoops: selfLoops)
+        var new = try graph.normalizedAdjacency(normalization, selfLoops: selfLoops)
+        if dtype != .float32, let values = new.values { new = new.withValues(try values.converted(to: dtype)) }
         adjacencies[key] = new
         return new
     }

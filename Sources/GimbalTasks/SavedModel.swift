@@ -42,6 +42,11 @@ public final class SavedModel {
         }
     }
 
+    /// Checks that a model can be written to a folder, before the time is spent that makes one.
+    ///
+    /// - Throws: `EnvironmentError` if the place is taken by something else or cannot be written.
+    public static func checkWritable(_ folder: URL) throws { try SavedModelFolder(folder).checkReplaceable() }
+
     /// Loads a model folder.
     ///
     /// - Throws: `CheckpointError` naming the file that is missing, damaged, or does not fit the others.

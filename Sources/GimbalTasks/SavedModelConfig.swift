@@ -39,14 +39,14 @@ public struct SavedModelConfig: Sendable, Codable, Equatable {
 
     /// Describes a model.
     public init(
-        task: LearningTask, method: ResolvedMethod, trainedOn problem: GraphProblem, data: SavedModelData,
-        run: SavedModelRun, versions: (gimbal: String, torch: String)
+        task: LearningTask, method: ResolvedMethod, inputCount: Int, classNames: [String], data: SavedModelData,
+        run: SavedModelRun, versions: SavedModelVersions
     ) {
         self.task = task.id
         self.method = method.canonical
         preset = method.preset
-        inputCount = problem.data.features.featureCount
-        classNames = problem.data.classNames
+        self.inputCount = inputCount
+        self.classNames = classNames
         self.data = data.name
         dataChecksum = data.checksum
         split = data.split
@@ -89,5 +89,19 @@ public struct SavedModelRun: Sendable, Codable, Equatable {
         self.seed = seed
         self.budget = budget
         self.metrics = metrics
+    }
+}
+
+/// The programs that trained a model.
+public struct SavedModelVersions: Sendable, Codable, Equatable {
+    /// Version of Gimbal.
+    public let gimbal: String
+    /// Version of libtorch.
+    public let torch: String
+
+    /// Names versions.
+    public init(gimbal: String, torch: String) {
+        self.gimbal = gimbal
+        self.torch = torch
     }
 }

@@ -78,8 +78,19 @@ struct SavedModelFolder {
         }
     }
 
-    private func checkReplaceable() throws {
+    /// Checks that the place is free or holds a model, and that its parent can be written.
+    func checkReplaceable() throws {
         let manager = FileManager.default
+        var parent = folder.deletingLastPathComponent()
+        while !manager.fileExists(atPath: parent.path), parent.path != "/" { parent.deleteLastPathComponent() }
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: parent.path, isDirectory: &isFolder), isFolder.boolValue,
+            manager.isWritableFile(atPath: parent.path)
+        else {
+            throw EnvironmentError(
+                "model.write", "\(folder.path) cannot be written: \(parent.path) is no folder that you may write to.",
+                fix: "Choose another place.")
+        }
         guard manager.fileExists(atPath: folder.path) else { return }
         let names = try? manager.contentsOfDirectory(atPath: folder.path)
         guard let names, names.isEmpty || names.contains(Self.config) else {

@@ -1,5 +1,6 @@
 // Supervised training of any graph network for node classification.
 import GimbalCore
+import GimbalData
 import GimbalGraphs
 import GimbalNN
 import GimbalTensor

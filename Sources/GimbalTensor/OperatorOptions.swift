@@ -37,3 +37,17 @@ public enum MatrixNorm: String, Sendable, Hashable, Codable, CaseIterable {
     case frobenius = "fro"
     case nuclear = "nuc"
 }
+
+/// How `gridSampled` reads between pixels.
+public enum GridInterpolation: Int, Sendable, Hashable, Codable, CaseIterable {
+    case bilinear = 0
+    case nearest = 1
+    case bicubic = 2
+}
+
+/// What `gridSampled` sees outside the image.
+public enum GridPadding: Int, Sendable, Hashable, Codable, CaseIterable {
+    case zeros = 0
+    case border = 1
+    case reflection = 2
+}

@@ -167,7 +167,7 @@ extension SwiftParameter {
         }
         switch kind.base {
         case .tensor: return "\(name)\(chain).handle.raw"
-        case .integer where type == "Reduction": return "\(name).rawValue"
+        case .integer where !type.hasPrefix("Int"): return "\(name).rawValue"
         case .string where type != "String" && type != "String?": return "\(name)\(chain).rawValue"
         case .integer, .symbolicInteger, .real, .boolean:
             guard kind.isOptional else { return name }

@@ -7,7 +7,9 @@ public typealias ScalarFunction = ([Tensor]) throws -> Tensor
 /// Returns the central differences of `function` in every element of input `position`.
 ///
 /// The inputs should be float64: with a step of 1e-6 the error is about 1e-9 of the values.
-public func centralDifferences(_ function: ScalarFunction, _ inputs: [Tensor], position: Int, step: Double = 1e-6)
+public func centralDifferences(
+    _ function: ScalarFunction, _ inputs: [Tensor], position: Int, step: Double = 1e-6
+)
     throws -> Tensor
 {
     let base = try inputs[position].doubles()

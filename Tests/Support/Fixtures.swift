@@ -8,14 +8,17 @@ public enum Fixtures {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Returns a file or folder below `Tests/Fixtures`.
-    public static func url(_ path: String) -> URL { repository.appendingPathComponent("Tests/Fixtures/" + path) }
+    public static func url(_ path: String) -> URL {
+        repository.appendingPathComponent("Tests/Fixtures/" + path)
+    }
 
     /// Reads a JSON file below `Tests/Fixtures`.
     public static func json(_ path: String) throws -> JSONValue { try JSONValue(contentsOf: url(path)) }
 
     /// Runs `body` with an empty folder that is removed afterwards.
     public static func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gimbal-" + UUID().uuidString)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gimbal-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try body(folder)

@@ -15,6 +15,7 @@ public indirect enum JSONValue: Sendable, Equatable, Decodable {
         self = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: url))
     }
 
+    /// Reads a value of any form.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {

@@ -34,7 +34,8 @@ public struct Tolerance: Sendable, Equatable {
 }
 
 /// Describes how `found` differs from `expected`, or returns nil where it does not.
-public func mismatch(_ found: Tensor, _ expected: Tensor, _ tolerance: Tolerance = .single) throws -> String? {
+public func mismatch(_ found: Tensor, _ expected: Tensor, _ tolerance: Tolerance = .single) throws -> String?
+{
     guard found.shape == expected.shape else { return "shape \(found.shape), expected \(expected.shape)" }
     return try mismatch(found.doubles(), expected.doubles(), tolerance)
 }
@@ -45,7 +46,8 @@ public func mismatch(_ found: [Double], _ expected: [Double], _ tolerance: Toler
     let beyond = found.indices.filter { !tolerance.accepts(found[$0], expected[$0]) }
     let worst = beyond.max { abs(found[$0] - expected[$0]) < abs(found[$1] - expected[$1]) }
     guard let first = beyond.first, let worst else { return nil }
-    return "\(beyond.count) of \(found.count) values beyond \(tolerance.absolute) + \(tolerance.relative) * |expected|: "
+    return
+        "\(beyond.count) of \(found.count) values beyond \(tolerance.absolute) + \(tolerance.relative) * |expected|: "
         + "at \(first) found \(found[first]), expected \(expected[first]); "
         + "worst at \(worst): \(found[worst]), expected \(expected[worst])"
 }

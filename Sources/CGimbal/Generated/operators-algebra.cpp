@@ -45,6 +45,7 @@
 #include <ATen/ops/mv_ops.h>
 #include <ATen/ops/outer_ops.h>
 #include <ATen/ops/pairwise_distance_ops.h>
+#include <ATen/ops/pdist_ops.h>
 #include <ATen/ops/rnn_tanh_ops.h>
 #include <ATen/ops/rnn_tanh_cell_ops.h>
 #include <ATen/ops/scaled_dot_product_attention_ops.h>
@@ -161,6 +162,12 @@ GTensor _Nullable g_cdist(
     });
 }
 
+GTensor _Nullable g_pdist(GTensor self, double p, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::pdist::call(Borrowed(self), p));
+    });
+}
+
 GTensor _Nullable g_cosine_similarity(GTensor x1, GTensor x2, GInt dim, double eps, GError *error) {
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::cosine_similarity::call(Borrowed(x1), Borrowed(x2), dim, eps));
@@ -226,9 +233,11 @@ GTensor _Nullable g_linalg_inv(GTensor A, GError *error) {
     });
 }
 
-GTensor _Nullable g_linalg_pinv(GTensor self, double rcond, bool hermitian, GError *error) {
+GTensor _Nullable g_linalg_pinv_atol_rtol_float(
+    GTensor self, const double *_Nullable atol, const double *_Nullable rtol, bool hermitian, GError *error) {
     return guard(error, [&]() -> GTensor {
-        return owned(at::_ops::linalg_pinv::call(Borrowed(self), rcond, hermitian));
+        return owned(at::_ops::linalg_pinv_atol_rtol_float::call(
+            Borrowed(self), optional(atol), optional(rtol), hermitian));
     });
 }
 
@@ -331,9 +340,11 @@ GTensor _Nullable g_linalg_matrix_exp(GTensor self, GError *error) {
     });
 }
 
-GTensor _Nullable g_linalg_matrix_rank(GTensor self, double tol, bool hermitian, GError *error) {
+GTensor _Nullable g_linalg_matrix_rank_atol_rtol_float(
+    GTensor self, const double *_Nullable atol, const double *_Nullable rtol, bool hermitian, GError *error) {
     return guard(error, [&]() -> GTensor {
-        return owned(at::_ops::linalg_matrix_rank::call(Borrowed(self), tol, hermitian));
+        return owned(at::_ops::linalg_matrix_rank_atol_rtol_float::call(
+            Borrowed(self), optional(atol), optional(rtol), hermitian));
     });
 }
 

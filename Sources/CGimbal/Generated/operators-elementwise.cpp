@@ -57,6 +57,9 @@
 #include <ATen/ops/sin_ops.h>
 #include <ATen/ops/sinc_ops.h>
 #include <ATen/ops/sinh_ops.h>
+#include <ATen/ops/special_entr_ops.h>
+#include <ATen/ops/special_i0e_ops.h>
+#include <ATen/ops/special_i1e_ops.h>
 #include <ATen/ops/special_log_ndtr_ops.h>
 #include <ATen/ops/special_ndtr_ops.h>
 #include <ATen/ops/sqrt_ops.h>
@@ -449,6 +452,24 @@ GTensor _Nullable g_lgamma(GTensor self, GError *error) {
 GTensor _Nullable g_digamma(GTensor self, GError *error) {
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::digamma::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_special_i0e(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_i0e::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_special_i1e(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_i1e::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_special_entr(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_entr::call(Borrowed(self)));
     });
 }
 

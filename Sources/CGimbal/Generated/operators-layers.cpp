@@ -3,6 +3,7 @@
 
 #include <ATen/ops/adaptive_avg_pool1d_ops.h>
 #include <ATen/ops/adaptive_avg_pool2d_ops.h>
+#include <ATen/ops/adaptive_max_pool1d_ops.h>
 #include <ATen/ops/adaptive_max_pool2d_ops.h>
 #include <ATen/ops/affine_grid_generator_ops.h>
 #include <ATen/ops/avg_pool1d_ops.h>
@@ -38,6 +39,7 @@
 #include <ATen/ops/native_layer_norm_ops.h>
 #include <ATen/ops/pad_ops.h>
 #include <ATen/ops/pixel_shuffle_ops.h>
+#include <ATen/ops/pixel_unshuffle_ops.h>
 #include <ATen/ops/prelu_ops.h>
 #include <ATen/ops/relu_ops.h>
 #include <ATen/ops/relu6_ops.h>
@@ -456,6 +458,17 @@ void g_adaptive_max_pool2d(
     });
 }
 
+void g_adaptive_max_pool1d(
+    GTensor self, const GInt *_Nullable output_size, GInt output_size_count,
+    GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::adaptive_max_pool1d::call(
+            Borrowed(self), integers(reinterpret_cast<const int64_t *>(output_size), output_size_count));
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
 GTensor _Nullable g_pad(
     GTensor self, const GInt *_Nullable pad, GInt pad_count, const char *mode, const double *_Nullable value,
     GError *error) {
@@ -543,6 +556,12 @@ GTensor _Nullable g_col2im(
 GTensor _Nullable g_pixel_shuffle(GTensor self, GInt upscale_factor, GError *error) {
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::pixel_shuffle::call(Borrowed(self), upscale_factor));
+    });
+}
+
+GTensor _Nullable g_pixel_unshuffle(GTensor self, GInt downscale_factor, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::pixel_unshuffle::call(Borrowed(self), downscale_factor));
     });
 }
 

@@ -20,6 +20,7 @@
 #include <ATen/ops/addcmul_ops.h>
 #include <ATen/ops/addmm_ops.h>
 #include <ATen/ops/clamp_ops.h>
+#include <ATen/ops/clamp_max_ops.h>
 #include <ATen/ops/clamp_min_ops.h>
 #include <ATen/ops/copy_ops.h>
 #include <ATen/ops/div_ops.h>
@@ -164,6 +165,12 @@ void g_clamp_min_(GTensor self, GScalar min, GError *error) {
     });
 }
 
+void g_clamp_max_(GTensor self, GScalar max, GError *error) {
+    guard(error, [&] {
+        at::_ops::clamp_max_::call(Borrowed(self), gimbal::scalar(max));
+    });
+}
+
 void g_masked_fill__Scalar(GTensor self, GTensor mask, GScalar value, GError *error) {
     guard(error, [&] {
         at::_ops::masked_fill__Scalar::call(Borrowed(self), Borrowed(mask), gimbal::scalar(value));
@@ -274,6 +281,13 @@ void g__foreach_div__List(
     GInt other_count, GError *error) {
     guard(error, [&] {
         at::_ops::_foreach_div__List::call(copiedList(self, self_count), copiedList(other, other_count));
+    });
+}
+
+void g__foreach_div__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error) {
+    guard(error, [&] {
+        at::_ops::_foreach_div__Scalar::call(copiedList(self, self_count), gimbal::scalar(scalar));
     });
 }
 

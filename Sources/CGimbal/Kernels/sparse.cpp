@@ -131,7 +131,9 @@ at::Tensor inner(const MatrixRef &m, const at::Tensor &a, const at::Tensor &b);
 
 struct SparseMatmul : torch::autograd::Function<SparseMatmul> {
     static at::Tensor forward(
-        AutogradContext *context, const MatrixRef &m, bool transposed, const at::Tensor &weights, const at::Tensor &x) {
+        AutogradContext *context, const MatrixRef &m, bool transposed, const std::optional<at::Tensor> &given,
+        const at::Tensor &x) {
+        const auto weights = given.value_or(at::Tensor());
         context->saved_data["matrix"] = c10::IValue::make_capsule(m);
         context->saved_data["transposed"] = transposed;
         // x is needed for the weights' gradient alone.
@@ -147,7 +149,7 @@ struct SparseMatmul : torch::autograd::Function<SparseMatmul> {
         at::Tensor toWeights, toX;
         if (saved[1].defined() && context->needs_input_grad(0))
             toWeights = transposed ? inner(m, saved[1], g) : inner(m, g, saved[1]);
-        if (context->needs_input_grad(1)) toX = matmul(m, saved[0], g, !transposed);
+        if (context->needs_input_grad(saved[0].defined() ? 1 : 0)) toX = matmul(m, saved[0], g, !transposed);
         return {at::Tensor(), at::Tensor(), toWeights, toX};
     }
 };
@@ -171,7 +173,8 @@ struct SparseInner : torch::autograd::Function<SparseInner> {
 
 at::Tensor matmul(const MatrixRef &m, const at::Tensor &weights, const at::Tensor &x, bool transposed) {
     if (!fused(x)) return composed(*m, weights, x, transposed);
-    return SparseMatmul::apply(m, transposed, weights, x);
+    // An undefined tensor is no input to libtorch; an empty optional is.
+    return SparseMatmul::apply(m, transposed, weights.defined() ? std::make_optional(weights) : std::nullopt, x);
 }
 
 at::Tensor inner(const MatrixRef &m, const at::Tensor &a, const at::Tensor &b) {

@@ -26,15 +26,17 @@ public final class DAGNNNetwork: GraphNetwork {
     }
 
     public override func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
-        try prop(transformed(input, context), adjacency: input.adjacency(), context)
+        let z = try transformed(input, context)
+        return try prop(z, adjacency: input.adjacency(dtype: z.dtype), context)
     }
 
     /// Mean gate of each hop over all nodes `[K + 1]`: how far the network looks.
     public func meanRetainScores(_ input: GraphInput, _ context: Context) throws -> [Double] {
         try context.with(mode: .evaluate) {
             try withoutGradient {
-                try prop.retainScores(transformed(input, context), adjacency: input.adjacency(), context)
-                    .mean(axes: [0]).doubles()
+                let z = try transformed(input, context)
+                let adjacency = try input.adjacency(dtype: z.dtype)
+                return try prop.retainScores(z, adjacency: adjacency, context).mean(axes: [0]).doubles()
             }
         }
     }

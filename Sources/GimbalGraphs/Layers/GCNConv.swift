@@ -37,6 +37,6 @@ public final class GCNConv: Module {
     /// Convolves features over the graph of `input`, whose own features are not looked at.
     public func callAsFunction(_ x: NodeFeatures, on input: GraphInput, _ context: Context) throws -> Tensor {
         let mapped = try lin(x, context)
-        return try input.adjacency().matmul(mapped) + context[$bias]
+        return try input.adjacency(dtype: mapped.dtype).matmul(mapped) + context[$bias]
     }
 }

@@ -155,6 +155,15 @@ extension Tensor {
         }
     }
 
+    /// Returns the maxima of sequences on a grid and where they are (`adaptive_max_pool1d`).
+    public func adaptiveMaxPool1d(
+        _ outputSize: [Int]
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("adaptiveMaxPool1d", operands: [self]) { results, error in
+            g_adaptive_max_pool1d(handle.raw, outputSize, outputSize.count, results, &error)
+        }
+    }
+
     /// Adds margins, last axis first (`pad`).
     public func padded(
         _ widths: [Int], mode: PaddingMode = .constant, value: Double? = nil
@@ -222,12 +231,22 @@ extension Tensor {
         try call("pixelShuffle", operands: [self]) { error in g_pixel_shuffle(handle.raw, factor, &error) }
     }
 
+    /// Turns pixels into channels (`pixel_unshuffle`).
+    public func pixelUnshuffle(factor: Int) throws(TensorError) -> Tensor {
+        try call("pixelUnshuffle", operands: [self]) { error in
+            g_pixel_unshuffle(handle.raw, factor, &error)
+        }
+    }
+
     /// Samples images at the points of a grid (`grid_sampler`).
     public func gridSampled(
-        _ grid: Tensor, interpolation: Int = 0, padding: Int = 0, alignCorners: Bool = false
+        _ grid: Tensor, interpolation: GridInterpolation = .bilinear, padding: GridPadding = .zeros,
+        alignCorners: Bool = false
     ) throws(TensorError) -> Tensor {
         try call("gridSampled", operands: [self, grid]) { error in
-            g_grid_sampler(handle.raw, grid.handle.raw, interpolation, padding, alignCorners, &error)
+            g_grid_sampler(
+                handle.raw, grid.handle.raw, interpolation.rawValue, padding.rawValue, alignCorners, &error
+            )
         }
     }
 

@@ -54,15 +54,24 @@ extension Tensor {
         }
     }
 
-    /// Creates the numbers from start up to, without, end (`arange.start_step`).
+    /// Creates the numbers from start up to, without, end; integers give int64 (`arange.start_step`).
     public static func arange(
         _ start: some TensorNumber, _ end: some TensorNumber, step: some TensorNumber = 1,
-        dtype: DType = .float32, device: Device = .cpu
+        dtype: DType? = nil, device: Device = .cpu
     ) throws(TensorError) -> Tensor {
         try call("arange", operands: []) { error in
             g_arange_start_step(
-                start.native, end.native, step.native, dtype.rawValue, [device.native], &error
+                start.native, end.native, step.native, dtype?.rawValue ?? -1, [device.native], &error
             )
+        }
+    }
+
+    /// Creates the numbers from 0 up to, without, end; integers give int64 (`arange`).
+    public static func arange(
+        _ end: some TensorNumber, dtype: DType? = nil, device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("arange", operands: []) { error in
+            g_arange(end.native, dtype?.rawValue ?? -1, [device.native], &error)
         }
     }
 

@@ -143,6 +143,13 @@ extension Tensor {
         }
     }
 
+    /// Limits each element from above (`clamp_max_`).
+    public func clampInPlace(max: some TensorNumber) throws(TensorError) {
+        try callVoid("clampInPlace", operands: [self]) { error in
+            g_clamp_max_(handle.raw, max.native, &error)
+        }
+    }
+
     /// Sets the elements under a mask to a number (`masked_fill_.Scalar`).
     public func maskedFillInPlace(_ mask: Tensor, value: some TensorNumber) throws(TensorError) {
         try callVoid("maskedFillInPlace", operands: [self, mask]) { error in

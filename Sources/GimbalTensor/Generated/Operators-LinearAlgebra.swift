@@ -10,28 +10,28 @@ extension Tensor {
     }
 
     /// Multiplies two matrices (`mm`).
-    public func mm(_ mat2: Tensor) throws(TensorError) -> Tensor {
-        try call("mm", operands: [self, mat2]) { error in g_mm(handle.raw, mat2.handle.raw, &error) }
+    public func mm(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("mm", operands: [self, other]) { error in g_mm(handle.raw, other.handle.raw, &error) }
     }
 
     /// Multiplies two batches of matrices (`bmm`).
-    public func bmm(_ mat2: Tensor) throws(TensorError) -> Tensor {
-        try call("bmm", operands: [self, mat2]) { error in g_bmm(handle.raw, mat2.handle.raw, &error) }
+    public func bmm(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("bmm", operands: [self, other]) { error in g_bmm(handle.raw, other.handle.raw, &error) }
     }
 
     /// Multiplies a matrix by a vector (`mv`).
-    public func mv(_ vec: Tensor) throws(TensorError) -> Tensor {
-        try call("mv", operands: [self, vec]) { error in g_mv(handle.raw, vec.handle.raw, &error) }
+    public func mv(_ vector: Tensor) throws(TensorError) -> Tensor {
+        try call("mv", operands: [self, vector]) { error in g_mv(handle.raw, vector.handle.raw, &error) }
     }
 
     /// Returns the inner product of two vectors (`dot`).
-    public func dot(_ tensor: Tensor) throws(TensorError) -> Tensor {
-        try call("dot", operands: [self, tensor]) { error in g_dot(handle.raw, tensor.handle.raw, &error) }
+    public func dot(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("dot", operands: [self, other]) { error in g_dot(handle.raw, other.handle.raw, &error) }
     }
 
     /// Returns the outer product of two vectors (`outer`).
-    public func outer(_ vec2: Tensor) throws(TensorError) -> Tensor {
-        try call("outer", operands: [self, vec2]) { error in g_outer(handle.raw, vec2.handle.raw, &error) }
+    public func outer(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("outer", operands: [self, other]) { error in g_outer(handle.raw, other.handle.raw, &error) }
     }
 
     /// Adds alpha times a matrix product to beta times this (`addmm`).
@@ -45,10 +45,10 @@ extension Tensor {
 
     /// Adds alpha times a matrix-vector product to beta times this (`addmv`).
     public func addmv(
-        _ mat: Tensor, _ vec: Tensor, beta: Double = 1, alpha: Double = 1
+        _ matrix: Tensor, _ vector: Tensor, beta: Double = 1, alpha: Double = 1
     ) throws(TensorError) -> Tensor {
-        try call("addmv", operands: [self, mat, vec]) { error in
-            g_addmv(handle.raw, mat.handle.raw, vec.handle.raw, beta.native, alpha.native, &error)
+        try call("addmv", operands: [self, matrix, vector]) { error in
+            g_addmv(handle.raw, matrix.handle.raw, vector.handle.raw, beta.native, alpha.native, &error)
         }
     }
 
@@ -69,11 +69,9 @@ extension Tensor {
     }
 
     /// Applies a bilinear form to two inputs (`bilinear`).
-    public func bilinear(
-        _ input2: Tensor, weight: Tensor, bias: Tensor? = nil
-    ) throws(TensorError) -> Tensor {
-        try call("bilinear", operands: [self, input2, weight]) { error in
-            g_bilinear(handle.raw, input2.handle.raw, weight.handle.raw, bias?.handle.raw, &error)
+    public func bilinear(_ other: Tensor, weight: Tensor, bias: Tensor? = nil) throws(TensorError) -> Tensor {
+        try call("bilinear", operands: [self, other, weight]) { error in
+            g_bilinear(handle.raw, other.handle.raw, weight.handle.raw, bias?.handle.raw, &error)
         }
     }
 
@@ -97,27 +95,32 @@ extension Tensor {
     }
 
     /// Returns the distances of all pairs of rows (`cdist`).
-    public func cdist(_ x2: Tensor, p: Double = 2) throws(TensorError) -> Tensor {
-        try call("cdist", operands: [self, x2]) { error in
-            g_cdist(handle.raw, x2.handle.raw, p, nil, &error)
+    public func cdist(_ other: Tensor, p: Double = 2) throws(TensorError) -> Tensor {
+        try call("cdist", operands: [self, other]) { error in
+            g_cdist(handle.raw, other.handle.raw, p, nil, &error)
         }
+    }
+
+    /// Returns the distances of all pairs of rows, each pair once (`pdist`).
+    public func pdist(p: Double = 2) throws(TensorError) -> Tensor {
+        try call("pdist", operands: [self]) { error in g_pdist(handle.raw, p, &error) }
     }
 
     /// Returns the cosine between vectors along an axis (`cosine_similarity`).
     public func cosineSimilarity(
-        _ x2: Tensor, axis: Int = 1, epsilon: Double = 1e-08
+        _ other: Tensor, axis: Int = 1, epsilon: Double = 1e-08
     ) throws(TensorError) -> Tensor {
-        try call("cosineSimilarity", operands: [self, x2]) { error in
-            g_cosine_similarity(handle.raw, x2.handle.raw, axis, epsilon, &error)
+        try call("cosineSimilarity", operands: [self, other]) { error in
+            g_cosine_similarity(handle.raw, other.handle.raw, axis, epsilon, &error)
         }
     }
 
     /// Returns the distances of corresponding rows (`pairwise_distance`).
     public func pairwiseDistance(
-        _ x2: Tensor, p: Double = 2, epsilon: Double = 1e-06, keepDimensions: Bool = false
+        _ other: Tensor, p: Double = 2, epsilon: Double = 1e-06, keepDimensions: Bool = false
     ) throws(TensorError) -> Tensor {
-        try call("pairwiseDistance", operands: [self, x2]) { error in
-            g_pairwise_distance(handle.raw, x2.handle.raw, p, epsilon, keepDimensions, &error)
+        try call("pairwiseDistance", operands: [self, other]) { error in
+            g_pairwise_distance(handle.raw, other.handle.raw, p, epsilon, keepDimensions, &error)
         }
     }
 
@@ -172,37 +175,40 @@ extension Tensor {
         try call("inverse", operands: [self]) { error in g_linalg_inv(handle.raw, &error) }
     }
 
-    /// Returns the Moore-Penrose inverse (`linalg_pinv`).
+    /// Returns the Moore-Penrose inverse (`linalg_pinv.atol_rtol_float`).
     public func pseudoInverse(
-        relativeTolerance: Double, hermitian: Bool = false
+        absoluteTolerance: Double? = nil, relativeTolerance: Double? = nil, hermitian: Bool = false
     ) throws(TensorError) -> Tensor {
         try call("pseudoInverse", operands: [self]) { error in
-            g_linalg_pinv(handle.raw, relativeTolerance, hermitian, &error)
+            g_linalg_pinv_atol_rtol_float(
+                handle.raw, optionalArray(absoluteTolerance), optionalArray(relativeTolerance), hermitian,
+                &error
+            )
         }
     }
 
     /// Solves linear systems with this matrix (`linalg_solve`).
-    public func solve(_ b: Tensor, left: Bool = true) throws(TensorError) -> Tensor {
-        try call("solve", operands: [self, b]) { error in
-            g_linalg_solve(handle.raw, b.handle.raw, left, &error)
+    public func solve(_ rightSide: Tensor, left: Bool = true) throws(TensorError) -> Tensor {
+        try call("solve", operands: [self, rightSide]) { error in
+            g_linalg_solve(handle.raw, rightSide.handle.raw, left, &error)
         }
     }
 
     /// Solves systems with this triangular matrix (`linalg_solve_triangular`).
     public func solveTriangular(
-        _ b: Tensor, upper: Bool, left: Bool = true, unitriangular: Bool = false
+        _ rightSide: Tensor, upper: Bool, left: Bool = true, unitriangular: Bool = false
     ) throws(TensorError) -> Tensor {
-        try call("solveTriangular", operands: [self, b]) { error in
-            g_linalg_solve_triangular(handle.raw, b.handle.raw, upper, left, unitriangular, &error)
+        try call("solveTriangular", operands: [self, rightSide]) { error in
+            g_linalg_solve_triangular(handle.raw, rightSide.handle.raw, upper, left, unitriangular, &error)
         }
     }
 
     /// Solves least-squares problems with this matrix (`linalg_lstsq`).
     public func leastSquares(
-        _ b: Tensor
+        _ rightSide: Tensor
     ) throws(TensorError) -> (solution: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor) {
-        try callTuple4("leastSquares", operands: [self, b]) { results, error in
-            g_linalg_lstsq(handle.raw, b.handle.raw, nil, nil, results, &error)
+        try callTuple4("leastSquares", operands: [self, rightSide]) { results, error in
+            g_linalg_lstsq(handle.raw, rightSide.handle.raw, nil, nil, results, &error)
         }
     }
 
@@ -257,8 +263,10 @@ extension Tensor {
     }
 
     /// Raises square matrices to an integer power (`linalg_matrix_power`).
-    public func matrixPower(_ n: Int) throws(TensorError) -> Tensor {
-        try call("matrixPower", operands: [self]) { error in g_linalg_matrix_power(handle.raw, n, &error) }
+    public func matrixPower(_ exponent: Int) throws(TensorError) -> Tensor {
+        try call("matrixPower", operands: [self]) { error in
+            g_linalg_matrix_power(handle.raw, exponent, &error)
+        }
     }
 
     /// Returns the matrix exponential (`linalg_matrix_exp`).
@@ -266,10 +274,15 @@ extension Tensor {
         try call("matrixExp", operands: [self]) { error in g_linalg_matrix_exp(handle.raw, &error) }
     }
 
-    /// Returns the rank, counting singular values above the tolerance (`linalg_matrix_rank`).
-    public func matrixRank(tolerance: Double, hermitian: Bool = false) throws(TensorError) -> Tensor {
+    /// Returns the rank, counting singular values above the tolerance (`linalg_matrix_rank.atol_rtol_float`).
+    public func matrixRank(
+        absoluteTolerance: Double? = nil, relativeTolerance: Double? = nil, hermitian: Bool = false
+    ) throws(TensorError) -> Tensor {
         try call("matrixRank", operands: [self]) { error in
-            g_linalg_matrix_rank(handle.raw, tolerance, hermitian, &error)
+            g_linalg_matrix_rank_atol_rtol_float(
+                handle.raw, optionalArray(absoluteTolerance), optionalArray(relativeTolerance), hermitian,
+                &error
+            )
         }
     }
 

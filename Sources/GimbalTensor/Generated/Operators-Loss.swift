@@ -92,7 +92,8 @@ extension Tensor {
 
     /// Returns the Poisson negative log-likelihood (`poisson_nll_loss`).
     public func poissonNLLLoss(
-        _ target: Tensor, inputIsLogarithm: Bool, full: Bool, epsilon: Double, reduction: Reduction = .mean
+        _ target: Tensor, inputIsLogarithm: Bool = true, full: Bool = false, epsilon: Double = 1e-08,
+        reduction: Reduction = .mean
     ) throws(TensorError) -> Tensor {
         try call("poissonNLLLoss", operands: [self, target]) { error in
             g_poisson_nll_loss(
@@ -103,22 +104,22 @@ extension Tensor {
 
     /// Returns the cosine loss of pairs with targets 1 and -1 (`cosine_embedding_loss`).
     public func cosineEmbeddingLoss(
-        _ input2: Tensor, target: Tensor, margin: Double = 0.0, reduction: Reduction = .mean
+        _ other: Tensor, target: Tensor, margin: Double = 0.0, reduction: Reduction = .mean
     ) throws(TensorError) -> Tensor {
-        try call("cosineEmbeddingLoss", operands: [self, input2, target]) { error in
+        try call("cosineEmbeddingLoss", operands: [self, other, target]) { error in
             g_cosine_embedding_loss(
-                handle.raw, input2.handle.raw, target.handle.raw, margin, reduction.rawValue, &error
+                handle.raw, other.handle.raw, target.handle.raw, margin, reduction.rawValue, &error
             )
         }
     }
 
     /// Returns the ranking loss of pairs with targets 1 and -1 (`margin_ranking_loss`).
     public func marginRankingLoss(
-        _ input2: Tensor, target: Tensor, margin: Double = 0.0, reduction: Reduction = .mean
+        _ other: Tensor, target: Tensor, margin: Double = 0.0, reduction: Reduction = .mean
     ) throws(TensorError) -> Tensor {
-        try call("marginRankingLoss", operands: [self, input2, target]) { error in
+        try call("marginRankingLoss", operands: [self, other, target]) { error in
             g_margin_ranking_loss(
-                handle.raw, input2.handle.raw, target.handle.raw, margin, reduction.rawValue, &error
+                handle.raw, other.handle.raw, target.handle.raw, margin, reduction.rawValue, &error
             )
         }
     }

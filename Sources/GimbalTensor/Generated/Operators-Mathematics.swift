@@ -142,6 +142,21 @@ extension Tensor {
         try call("digamma", operands: [self]) { error in g_digamma(handle.raw, &error) }
     }
 
+    /// Returns the modified Bessel function of order 0 times exp(-abs(x)) (`special_i0e`).
+    public func besselI0e() throws(TensorError) -> Tensor {
+        try call("besselI0e", operands: [self]) { error in g_special_i0e(handle.raw, &error) }
+    }
+
+    /// Returns the modified Bessel function of order 1 times exp(-abs(x)) (`special_i1e`).
+    public func besselI1e() throws(TensorError) -> Tensor {
+        try call("besselI1e", operands: [self]) { error in g_special_i1e(handle.raw, &error) }
+    }
+
+    /// Returns -x log(x), 0 at zero (`special_entr`).
+    public func entropyTerms() throws(TensorError) -> Tensor {
+        try call("entropyTerms", operands: [self]) { error in g_special_entr(handle.raw, &error) }
+    }
+
     /// Returns the cumulative distribution function of the standard normal (`special_ndtr`).
     public func normalCDF() throws(TensorError) -> Tensor {
         try call("normalCDF", operands: [self]) { error in g_special_ndtr(handle.raw, &error) }

@@ -63,6 +63,15 @@ extension Tensor {
         }
     }
 
+    /// Divides every tensor by a number (`_foreach_div_.Scalar`).
+    public static func foreachDivideInPlace(
+        _ tensors: [Tensor], _ number: some TensorNumber
+    ) throws(TensorError) {
+        try callVoid("foreachDivideInPlace", operands: tensors) { error in
+            g__foreach_div__Scalar(rawHandles(tensors), tensors.count, number.native, &error)
+        }
+    }
+
     /// Adds scale times pairwise products (`_foreach_addcmul_.Scalar`).
     public static func foreachAddcmulInPlace(
         _ tensors: [Tensor], _ tensor1: [Tensor], _ tensor2: [Tensor], scale: some TensorNumber = 1

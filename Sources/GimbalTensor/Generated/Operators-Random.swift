@@ -86,6 +86,13 @@ extension Tensor {
         }
     }
 
+    /// Draws from Dirichlet distributions with the last axis as concentrations (`_sample_dirichlet`).
+    public func dirichlet(using stream: RandomStream) throws(TensorError) -> Tensor {
+        try call("dirichlet", operands: [self]) { error in
+            g__sample_dirichlet(handle.raw, stream.generator, &error)
+        }
+    }
+
     /// Overwrites with draws from a normal distribution (`normal_`).
     public func normalInPlace(
         mean: Double = 0, std: Double = 1, using stream: RandomStream
@@ -108,6 +115,13 @@ extension Tensor {
     public func bernoulliInPlace(probability: Double = 0.5, using stream: RandomStream) throws(TensorError) {
         try callVoid("bernoulliInPlace", operands: [self]) { error in
             g_bernoulli__float(handle.raw, probability, stream.generator, &error)
+        }
+    }
+
+    /// Overwrites with 0 or 1 by probabilities per element (`bernoulli_.Tensor`).
+    public func bernoulliInPlace(probability: Tensor, using stream: RandomStream) throws(TensorError) {
+        try callVoid("bernoulliInPlace", operands: [self, probability]) { error in
+            g_bernoulli__Tensor(handle.raw, probability.handle.raw, stream.generator, &error)
         }
     }
 

@@ -332,10 +332,8 @@ extension Tensor {
     }
 
     /// Counts the elements that are not zero (`count_nonzero`).
-    public func countNonzero(axis: Int? = nil) throws(TensorError) -> Tensor {
-        try call("countNonzero", operands: [self]) { error in
-            g_count_nonzero(handle.raw, optionalArray(axis), &error)
-        }
+    public func countNonzero() throws(TensorError) -> Tensor {
+        try call("countNonzero", operands: [self]) { error in g_count_nonzero(handle.raw, nil, &error) }
     }
 
     /// Returns running sums along an axis (`cumsum`).

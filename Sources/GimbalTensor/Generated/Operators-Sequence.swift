@@ -16,7 +16,7 @@ extension Tensor {
 
     /// Makes one step of a long short-term memory (`lstm_cell`).
     public func lstmCell(
-        _ inputWeight: Tensor, _ hiddenWeight: Tensor, state: [Tensor], inputBias: Tensor? = nil,
+        state: [Tensor], inputWeight: Tensor, hiddenWeight: Tensor, inputBias: Tensor? = nil,
         hiddenBias: Tensor? = nil
     ) throws(TensorError) -> (hidden: Tensor, cell: Tensor) {
         try callTuple2("lstmCell", operands: [self, inputWeight, hiddenWeight] + state) { results, error in
@@ -29,7 +29,7 @@ extension Tensor {
 
     /// Makes one step of a gated recurrent unit (`gru_cell`).
     public func gruCell(
-        _ hidden: Tensor, _ inputWeight: Tensor, _ hiddenWeight: Tensor, inputBias: Tensor? = nil,
+        _ hidden: Tensor, inputWeight: Tensor, hiddenWeight: Tensor, inputBias: Tensor? = nil,
         hiddenBias: Tensor? = nil
     ) throws(TensorError) -> Tensor {
         try call("gruCell", operands: [self, hidden, inputWeight, hiddenWeight]) { error in
@@ -42,7 +42,7 @@ extension Tensor {
 
     /// Makes one step of a recurrent network with tanh (`rnn_tanh_cell`).
     public func rnnTanhCell(
-        _ hidden: Tensor, _ inputWeight: Tensor, _ hiddenWeight: Tensor, inputBias: Tensor? = nil,
+        _ hidden: Tensor, inputWeight: Tensor, hiddenWeight: Tensor, inputBias: Tensor? = nil,
         hiddenBias: Tensor? = nil
     ) throws(TensorError) -> Tensor {
         try call("rnnTanhCell", operands: [self, hidden, inputWeight, hiddenWeight]) { error in

@@ -42,8 +42,10 @@ extension Tensor {
     }
 
     /// Exchanges two axes (`transpose.int`).
-    public func transposed(_ dim0: Int, _ dim1: Int) throws(TensorError) -> Tensor {
-        try call("transposed", operands: [self]) { error in g_transpose_int(handle.raw, dim0, dim1, &error) }
+    public func transposed(_ first: Int, _ second: Int) throws(TensorError) -> Tensor {
+        try call("transposed", operands: [self]) { error in
+            g_transpose_int(handle.raw, first, second, &error)
+        }
     }
 
     /// Transposes a matrix (`t`).
@@ -159,14 +161,9 @@ extension Tensor {
         }
     }
 
-    /// Rotates by a quarter turn in a plane (`rot90`).
-    public func rot90(k: Int = 1, axes: [Int] = [0, 1]) throws(TensorError) -> Tensor {
-        try call("rot90", operands: [self]) { error in g_rot90(handle.raw, k, axes, axes.count, &error) }
-    }
-
-    /// Rotates by a quarter turn in a plane (`rot90`).
-    public func rot90(axis: Int, k: Int = 1) throws(TensorError) -> Tensor {
-        try call("rot90", operands: [self]) { error in g_rot90(handle.raw, k, [axis], 1, &error) }
+    /// Rotates by a quarter turn in a plane of two axes (`rot90`).
+    public func rot90(k: Int = 1, plane: [Int] = [0, 1]) throws(TensorError) -> Tensor {
+        try call("rot90", operands: [self]) { error in g_rot90(handle.raw, k, plane, plane.count, &error) }
     }
 
     /// Returns a view of the diagonal (`diagonal`).
@@ -199,8 +196,8 @@ extension Tensor {
     }
 
     /// Returns a view of sliding windows along an axis (`unfold`).
-    public func unfolded(_ shape: Int, axis: Int, step: Int) throws(TensorError) -> Tensor {
-        try call("unfolded", operands: [self]) { error in g_unfold(handle.raw, axis, shape, step, &error) }
+    public func unfolded(axis: Int, size: Int, step: Int) throws(TensorError) -> Tensor {
+        try call("unfolded", operands: [self]) { error in g_unfold(handle.raw, axis, size, step, &error) }
     }
 
     /// Returns a tensor whose elements lie in order (`contiguous`).

@@ -1,5 +1,6 @@
 // Progress for people: one rewritten line on a terminal, a line now and then elsewhere.
 import Foundation
+import GimbalExperiments
 import GimbalReports
 
 /// Shows how far a set of runs has come: rate and time left.
@@ -9,54 +10,50 @@ final class ProgressLine: @unchecked Sendable {
     private let lock = NSLock()
     private let clock = ContinuousClock()
     private let isTerminal: Bool
-    private var lastShown: ContinuousClock.Instant
+    private let metric: String
     private let start: ContinuousClock.Instant
-    private var isShown = false
-
-    /// Runs still to do, by method.
-    private var pending: [String: Int]
-    private let total: Int
-    private var doneCount = 0
-    private var reusedCount = 0
-    /// Seconds of the runs that were trained, by method.
-    private var seconds: [String: [Double]] = [:]
+    private var lastShown: ContinuousClock.Instant
+    private var last: ExperimentProgress?
     private var epochCount = 0
+    private var isOpen = false
 
-    /// Follows runs: `pending` says how many each method has.
-    init(pending: [String: Int], isTerminal: Bool = Console.hasTerminal) {
-        self.pending = pending
+    /// - Parameter metric: what is shown of a finished run.
+    init(metric: String, isTerminal: Bool = Console.hasTerminal) {
+        self.metric = metric
         self.isTerminal = isTerminal
-        total = pending.values.reduce(0, +)
         start = clock.now
         lastShown = start
     }
 
-    /// An epoch ended.
-    func epoch(method: String, seed: UInt64, number: Int) {
+    /// Takes note of what happened.
+    func report(_ event: ExperimentEvent) {
         lock.withLock {
-            epochCount += 1
-            guard isTerminal, isDue(0.1) else { return }
-            show("\(method) seed \(seed) epoch \(number)")
+            switch event {
+            case .runStarted(_, let progress): last = progress
+            case .epoch(let run, let epoch):
+                epochCount += 1
+                if isTerminal, isDue(0.1) { show("\(run.alias) seed \(run.seed) epoch \(epoch.epoch)") }
+            case .runFinished(let run, let metrics, _, let reused, let progress):
+                last = progress
+                finished(run, metrics, reused: reused)
+            case .runFailed(let run, let message, let progress):
+                last = progress
+                close()
+                Console.note("\(run.alias) seed \(run.seed) failed: \(message)")
+            }
         }
     }
 
-    /// A run ended; `result` is what it measured, in words.
-    func finished(method: String, seed: UInt64, result: String, seconds: Double, reused: Bool) {
-        lock.withLock {
-            doneCount += 1
-            pending[method, default: 0] -= 1
-            if reused { reusedCount += 1 } else { self.seconds[method, default: []].append(seconds) }
-            guard isTerminal || doneCount == total || isDue(10) else { return }
-            show("\(method) seed \(seed) \(result)")
-        }
-    }
+    /// Runs that were found in the store so far.
+    var reusedCount: Int { lock.withLock { last?.reusedCount ?? 0 } }
 
-    /// Ends the rewritten line.
-    func close() {
-        lock.withLock {
-            if isShown, isTerminal { Console.fragment("\r\u{1B}[K") }
-            isShown = false
-        }
+    /// Removes the rewritten line.
+    func finish() { lock.withLock { close() } }
+
+    private func finished(_ run: RunLabel, _ metrics: [String: Double], reused: Bool) {
+        guard !reused, isTerminal || isDue(10) else { return }
+        let value = metrics[metric].map { " \(metric) \(NumberText.decimal($0, places: 4))" } ?? ""
+        show("\(run.alias) seed \(run.seed)\(value)")
     }
 
     private func isDue(_ period: Double) -> Bool {
@@ -66,14 +63,17 @@ final class ProgressLine: @unchecked Sendable {
     }
 
     private func show(_ what: String) {
-        let parts = ["[\(doneCount)/\(total)] \(what)", rate, timeLeft].compactMap { $0 }
+        let place = last.map { "[\($0.completedCount)/\($0.totalCount)] " } ?? ""
+        let parts = [place + what, rate, timeLeft].compactMap { $0 }
         let line = parts.joined(separator: " | ")
-        isShown = true
-        if isTerminal {
-            Console.fragment("\r\u{1B}[K" + line.prefix(max(20, terminalWidth - 1)))
-        } else {
-            Console.note(line)
-        }
+        guard isTerminal else { return Console.note(line) }
+        isOpen = true
+        Console.fragment("\r\u{1B}[K" + line.prefix(max(20, terminalWidth - 1)))
+    }
+
+    private func close() {
+        if isOpen { Console.fragment("\r\u{1B}[K") }
+        isOpen = false
     }
 
     private var rate: String? {
@@ -82,19 +82,9 @@ final class ProgressLine: @unchecked Sendable {
         return "\(NumberText.count(Int(Double(epochCount) / elapsed))) epochs/s"
     }
 
-    /// Each method's own mean where it has one, because methods differ by orders of magnitude.
     private var timeLeft: String? {
-        let all = seconds.values.flatMap { $0 }
-        guard !all.isEmpty, doneCount < total else { return nil }
-        let mean = all.reduce(0, +) / Double(all.count)
-        let left = pending.reduce(0.0) { sum, item in
-            let own = seconds[item.key].map { $0.reduce(0, +) / Double($0.count) } ?? mean
-            return sum + own * Double(max(0, item.value))
-        }
-        // Runs may go in parallel: what was trained so far took less time on the clock than in sum.
-        let elapsed = max(0.001, (clock.now - start) / .seconds(1))
-        let speedup = max(1, all.reduce(0, +) / elapsed)
-        return "about \(NumberText.duration(left / speedup)) left"
+        guard let last, last.completedCount < last.totalCount, let seconds = last.secondsLeft else { return nil }
+        return "about \(NumberText.duration(seconds)) left"
     }
 
     private var terminalWidth: Int {

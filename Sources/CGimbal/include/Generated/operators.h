@@ -81,6 +81,9 @@ GTensor _Nullable g_erfc(GTensor self, GError *error);
 GTensor _Nullable g_erfinv(GTensor self, GError *error);
 GTensor _Nullable g_lgamma(GTensor self, GError *error);
 GTensor _Nullable g_digamma(GTensor self, GError *error);
+GTensor _Nullable g_special_i0e(GTensor self, GError *error);
+GTensor _Nullable g_special_i1e(GTensor self, GError *error);
+GTensor _Nullable g_special_entr(GTensor self, GError *error);
 GTensor _Nullable g_special_ndtr(GTensor self, GError *error);
 GTensor _Nullable g_special_log_ndtr(GTensor self, GError *error);
 GTensor _Nullable g_ceil(GTensor self, GError *error);
@@ -233,6 +236,7 @@ GTensor _Nullable g_eye(GInt n, int32_t dtype, const GDevice *_Nullable device, 
 GTensor _Nullable g_eye_m(GInt n, GInt m, int32_t dtype, const GDevice *_Nullable device, GError *error);
 GTensor _Nullable g_arange_start_step(
     GScalar start, GScalar end, GScalar step, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_arange(GScalar end, int32_t dtype, const GDevice *_Nullable device, GError *error);
 GTensor _Nullable g_linspace(
     GScalar start, GScalar end, GInt steps, int32_t dtype, const GDevice *_Nullable device, GError *error);
 GTensor _Nullable g_logspace(
@@ -276,9 +280,11 @@ GTensor _Nullable g_multinomial(
     GTensor self, GInt num_samples, bool replacement, GGenerator _Nullable generator, GError *error);
 GTensor _Nullable g_poisson(GTensor self, GGenerator _Nullable generator, GError *error);
 GTensor _Nullable g__standard_gamma(GTensor self, GGenerator _Nullable generator, GError *error);
+GTensor _Nullable g__sample_dirichlet(GTensor self, GGenerator _Nullable generator, GError *error);
 void g_normal_(GTensor self, double mean, double std, GGenerator _Nullable generator, GError *error);
 void g_uniform_(GTensor self, double from, double to, GGenerator _Nullable generator, GError *error);
 void g_bernoulli__float(GTensor self, double p, GGenerator _Nullable generator, GError *error);
+void g_bernoulli__Tensor(GTensor self, GTensor p, GGenerator _Nullable generator, GError *error);
 void g_exponential_(GTensor self, double lambd, GGenerator _Nullable generator, GError *error);
 void g_log_normal_(GTensor self, double mean, double std, GGenerator _Nullable generator, GError *error);
 void g_random__from(
@@ -401,6 +407,7 @@ GTensor _Nullable g_tensordot(
 GTensor _Nullable g_kron(GTensor self, GTensor other, GError *error);
 GTensor _Nullable g_cdist(
     GTensor x1, GTensor x2, double p, const GInt *_Nullable compute_mode, GError *error);
+GTensor _Nullable g_pdist(GTensor self, double p, GError *error);
 GTensor _Nullable g_cosine_similarity(GTensor x1, GTensor x2, GInt dim, double eps, GError *error);
 GTensor _Nullable g_pairwise_distance(
     GTensor x1, GTensor x2, double p, double eps, bool keepdim, GError *error);
@@ -415,7 +422,8 @@ GTensor _Nullable g_linalg_det(GTensor A, GError *error);
 void g_linalg_slogdet(GTensor A, GTensor _Nullable *_Nonnull results, GError *error);
 GTensor _Nullable g_logdet(GTensor self, GError *error);
 GTensor _Nullable g_linalg_inv(GTensor A, GError *error);
-GTensor _Nullable g_linalg_pinv(GTensor self, double rcond, bool hermitian, GError *error);
+GTensor _Nullable g_linalg_pinv_atol_rtol_float(
+    GTensor self, const double *_Nullable atol, const double *_Nullable rtol, bool hermitian, GError *error);
 GTensor _Nullable g_linalg_solve(GTensor A, GTensor B, bool left, GError *error);
 GTensor _Nullable g_linalg_solve_triangular(
     GTensor self, GTensor B, bool upper, bool left, bool unitriangular, GError *error);
@@ -434,7 +442,8 @@ void g_linalg_eigh(GTensor self, const char *UPLO, GTensor _Nullable *_Nonnull r
 GTensor _Nullable g_linalg_eigvalsh(GTensor self, const char *UPLO, GError *error);
 GTensor _Nullable g_linalg_matrix_power(GTensor self, GInt n, GError *error);
 GTensor _Nullable g_linalg_matrix_exp(GTensor self, GError *error);
-GTensor _Nullable g_linalg_matrix_rank(GTensor self, double tol, bool hermitian, GError *error);
+GTensor _Nullable g_linalg_matrix_rank_atol_rtol_float(
+    GTensor self, const double *_Nullable atol, const double *_Nullable rtol, bool hermitian, GError *error);
 GTensor _Nullable g_linalg_multi_dot(
     const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
 GTensor _Nullable g_cov(
@@ -574,6 +583,9 @@ GTensor _Nullable g_adaptive_avg_pool2d(
 void g_adaptive_max_pool2d(
     GTensor self, const GInt *_Nullable output_size, GInt output_size_count,
     GTensor _Nullable *_Nonnull results, GError *error);
+void g_adaptive_max_pool1d(
+    GTensor self, const GInt *_Nullable output_size, GInt output_size_count,
+    GTensor _Nullable *_Nonnull results, GError *error);
 GTensor _Nullable g_pad(
     GTensor self, const GInt *_Nullable pad, GInt pad_count, const char *mode, const double *_Nullable value,
     GError *error);
@@ -599,6 +611,7 @@ GTensor _Nullable g_col2im(
     GInt dilation_count, const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable stride,
     GInt stride_count, GError *error);
 GTensor _Nullable g_pixel_shuffle(GTensor self, GInt upscale_factor, GError *error);
+GTensor _Nullable g_pixel_unshuffle(GTensor self, GInt downscale_factor, GError *error);
 GTensor _Nullable g_grid_sampler(
     GTensor input, GTensor grid, GInt interpolation_mode, GInt padding_mode, bool align_corners, GError *error);
 GTensor _Nullable g_affine_grid_generator(
@@ -652,6 +665,7 @@ void g_addmm_(GTensor self, GTensor mat1, GTensor mat2, GScalar beta, GScalar al
 void g_lerp__Scalar(GTensor self, GTensor end, GScalar weight, GError *error);
 void g_clamp_(GTensor self, const GScalar *_Nullable min, const GScalar *_Nullable max, GError *error);
 void g_clamp_min_(GTensor self, GScalar min, GError *error);
+void g_clamp_max_(GTensor self, GScalar max, GError *error);
 void g_masked_fill__Scalar(GTensor self, GTensor mask, GScalar value, GError *error);
 void g_index_add_(GTensor self, GInt dim, GTensor index, GTensor source, GScalar alpha, GError *error);
 void g_index_copy_(GTensor self, GInt dim, GTensor index, GTensor source, GError *error);
@@ -683,6 +697,8 @@ void g__foreach_mul__Tensor(
 void g__foreach_div__List(
     const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
     GInt other_count, GError *error);
+void g__foreach_div__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
 void g__foreach_addcmul__Scalar(
     const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensor1,
     GInt tensor1_count, const GTensor _Nonnull *_Nullable tensor2, GInt tensor2_count, GScalar value,

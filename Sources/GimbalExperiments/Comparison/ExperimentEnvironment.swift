@@ -1,0 +1,69 @@
+// What experiments take from the program that runs them.
+import Foundation
+import GimbalTensor
+import GimbalTraining
+
+/// Where data lie, how many threads there are, how to be stopped and whom to tell.
+public struct ExperimentEnvironment: Sendable {
+    /// Folder of data sets that do not ship; nil for the usual one.
+    public var dataRoot: URL?
+    /// Threads for all runs together.
+    public var threadCount: Int
+    /// Runs at the same time; each has its share of the threads.
+    public var jobs: Int
+    /// Asked after every step; true stops the runs and throws `RunError` `run.interrupted`.
+    public var isCancelled: @Sendable () -> Bool
+    /// Told what happens: from several threads, but by one at a time.
+    public var report: @Sendable (ExperimentEvent) -> Void
+
+    /// Describes the surroundings of experiments.
+    public init(
+        dataRoot: URL? = nil, threadCount: Int = Machine.threadCount, jobs: Int = 1,
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        report: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
+    ) {
+        self.dataRoot = dataRoot
+        self.threadCount = threadCount
+        self.jobs = jobs
+        self.isCancelled = isCancelled
+        self.report = report
+    }
+
+    /// Threads of each run. They are part of its fingerprint, because some products add in another order with another
+    /// number of threads: comparisons are the same with any number of jobs as long as this number is the same.
+    public var threadsPerRun: Int { max(1, threadCount / max(1, jobs)) }
+}
+
+/// Names a run within a comparison.
+public struct RunLabel: Sendable, Hashable, Codable {
+    /// Alias of the method.
+    public let alias: String
+    /// Seed of the run.
+    public let seed: UInt64
+}
+
+/// What happens while experiments run.
+public enum ExperimentEvent: Sendable {
+    /// A run begins to train.
+    case runStarted(RunLabel, ExperimentProgress)
+    /// A run has finished an epoch.
+    case epoch(RunLabel, EpochRecord)
+    /// A run has ended well, or was found in the store (`reused`).
+    case runFinished(RunLabel, metrics: [String: Double], seconds: Double, reused: Bool, ExperimentProgress)
+    /// A run has failed; further seeds of its method are left out.
+    case runFailed(RunLabel, message: String, ExperimentProgress)
+}
+
+/// How far a comparison is.
+public struct ExperimentProgress: Sendable, Equatable {
+    /// Runs that have ended, reused ones included.
+    public let completedCount: Int
+    /// All runs.
+    public let totalCount: Int
+    /// Runs that were found in the store.
+    public let reusedCount: Int
+    /// Seconds since the comparison began.
+    public let elapsedSeconds: Double
+    /// Seconds that the rest takes if it goes on like this; nil while nothing has been measured.
+    public let secondsLeft: Double?
+}

@@ -1,0 +1,75 @@
+// What a reproduction found.
+
+/// Measured numbers beside the paper's, and which expectations hold.
+public struct ReproductionResult: Sendable, Codable, Equatable {
+    /// The paper.
+    public let paper: PaperFile.Card
+    /// How much of it was run.
+    public let extent: ReproductionExtent
+    /// Measured and reported numbers, in the order of the paper's file.
+    public let rows: [ReproductionRow]
+    /// Every expectation with what was measured.
+    public let expectations: [CheckedExpectation]
+    /// Whether all expectations hold.
+    public let holds: Bool
+    /// What differs from the paper, and why.
+    public let deviations: [String]
+    /// The comparisons behind the rows.
+    public let comparisons: [ComparisonResult]
+}
+
+/// One metric of one method on one data set.
+public struct ReproductionRow: Sendable, Codable, Equatable {
+    /// A mean over seeds.
+    public struct Measured: Sendable, Codable, Equatable {
+        /// The mean.
+        public let mean: Double
+        /// The standard deviation over seeds; nil for a single seed.
+        public let deviation: Double?
+        /// Number of seeds.
+        public let count: Int
+    }
+
+    /// The method that others are held against.
+    public struct Baseline: Sendable, Codable, Equatable {
+        /// Its alias.
+        public let method: String
+        /// Its mean.
+        public let mean: Double
+    }
+
+    /// What the paper, or a rerun of it, reported; fractions like the measured ones.
+    public struct Reported: Sendable, Codable, Equatable {
+        /// The value.
+        public let value: Double
+        /// Its deviation.
+        public let deviation: Double?
+        /// Where it stands.
+        public let source: String
+
+        init(_ reported: PaperFile.Reported, scale: Double) {
+            value = reported.value * scale
+            deviation = reported.deviation.map { $0 * scale }
+            source = reported.source
+        }
+    }
+
+    /// Name of the experiment.
+    public let experiment: String
+    /// Name of the data set.
+    public let data: String
+    /// How it was split.
+    public let split: String
+    /// Alias of the method.
+    public let method: String
+    /// Name of the metric.
+    public let metric: String
+    /// Whether people read the numbers as percent.
+    public let isFraction: Bool
+    /// What was measured.
+    public let measured: Measured
+    /// The baseline's mean, if the experiment names one.
+    public let baseline: Baseline?
+    /// What was reported; empty where nothing was.
+    public let reported: [Reported]
+}

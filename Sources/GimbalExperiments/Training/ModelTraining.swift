@@ -1,0 +1,128 @@
+// One training that keeps its model: what `gimbal train` does.
+import GimbalCore
+import GimbalTasks
+import GimbalTensor
+import GimbalTraining
+
+/// What is to be trained.
+public struct TrainingPlan: Sendable, Codable, Equatable {
+    /// What is predicted and how it is judged.
+    public var task: LearningTask
+    /// A data set of the catalogue, or the path of the user's own.
+    public var data: String
+    /// How the data are split; the data set's own way if nil.
+    public var split: String?
+    /// The method with the options that were given.
+    public var method: MethodSpecification
+    /// Seed of the run, which also fixes the split.
+    public var seed: UInt64
+    /// Replaces the method's own number of epochs.
+    public var budget: Budget?
+
+    /// Plans a training.
+    public init(
+        task: LearningTask, data: String, split: String? = nil, method: MethodSpecification, seed: UInt64 = 0,
+        budget: Budget? = nil
+    ) {
+        self.task = task
+        self.data = data
+        self.split = split
+        self.method = method
+        self.seed = seed
+        self.budget = budget
+    }
+}
+
+/// What a training gave.
+public struct TrainingResult: Sendable, Codable, Equatable {
+    /// Identifier of the task.
+    public let task: String
+    /// The data.
+    public let data: DataSummary
+    /// How they were split.
+    public let split: String
+    /// The method with all its options.
+    public let method: MethodSummary
+    /// Seed of the run.
+    public let seed: UInt64
+    /// Budget; nil for the method's own number of epochs.
+    public let budget: String?
+    /// What was measured on the test part (and, where the name says so, on the validation part).
+    public let metrics: [String: Double]
+    /// Number of trained numbers.
+    public let parameters: Int
+    /// Number of epochs that were trained.
+    public let epochs: Int
+    /// Seconds of training and evaluation.
+    public let seconds: Double
+    /// Largest resident size of the process.
+    public let peakBytes: Int?
+    /// Versions, device and threads.
+    public let environment: RunEnvironment
+}
+
+/// A training, ready to run: data loaded, method made.
+public struct ModelTraining: Sendable {
+    /// What was asked for.
+    public let plan: TrainingPlan
+    /// The data.
+    public var data: DataSummary { problem.data }
+    /// How they are split.
+    public var split: String { problem.split }
+    /// The method with all its options.
+    public let method: MethodSummary
+    /// Versions, device and threads.
+    public let runEnvironment: RunEnvironment
+    private let problem: NodeClassificationProblem
+    private let resolved: ResolvedMethod
+    private let environment: ExperimentEnvironment
+
+    /// Loads the data and makes the method; trains nothing.
+    ///
+    /// - Throws: `ConfigError` for names and options, `DataError` for the data.
+    public init(_ plan: TrainingPlan, registry: MethodRegistry, environment: ExperimentEnvironment) throws {
+        guard plan.task == .nodeClassification else {
+            throw ConfigError(
+                "task", "Task \"\(plan.task.id)\" cannot be trained.",
+                fix: "Tasks that can: \(LearningTask.nodeClassification.id).")
+        }
+        let id = plan.method.id
+        let named = NamedMethod(alias: id, specification: plan.method)
+        problem = try NodeClassificationProblem(
+            ComparisonPlan(task: plan.task, data: plan.data, split: plan.split, methods: [named], seedCount: 1), environment)
+        resolved = try registry.resolve(plan.method, data: problem.data.name, split: problem.split)
+        try problem.check(resolved)
+        method = MethodSummary(alias: id, resolved)
+        runEnvironment = try RunEnvironment.current(threadCount: environment.threadCount, store: nil)
+        self.environment = environment
+        self.plan = plan
+    }
+
+    /// Trains.
+    ///
+    /// - Parameter version: version of the program, which is saved with the model.
+    /// - Throws: `RunError` `run.interrupted` if the user stopped it, or what the method throws.
+    public func run(version: String) throws -> (result: TrainingResult, model: SavedModel) {
+        let run = TrainingRun(seed: plan.seed, budget: plan.budget, isCancelled: environment.isCancelled)
+        let label = RunLabel(alias: method.method, seed: plan.seed)
+        run.observe = { environment.report(.epoch(label, $0)) }
+        PeakMemory.reset()
+        let (model, measurement) = try problem.fitted(resolved, run)
+        let result = TrainingResult(
+            task: plan.task.id, data: problem.data, split: problem.split, method: method, seed: plan.seed,
+            budget: plan.budget?.description, metrics: measurement.metrics, parameters: measurement.parameterCount,
+            epochs: measurement.history.count, seconds: run.seconds, peakBytes: PeakMemory.bytes,
+            environment: runEnvironment)
+        return (result, saved(model, result, version))
+    }
+
+    private func saved(_ model: any GraphModel, _ result: TrainingResult, _ version: String) -> SavedModel {
+        let config = SavedModelConfig(
+            task: plan.task, method: resolved, inputCount: problem.preprocessing.featureCount,
+            classNames: problem.preprocessing.classNames,
+            data: SavedModelData(name: problem.data.name, checksum: problem.data.checksum, split: problem.split),
+            run: SavedModelRun(seed: plan.seed, budget: result.budget, metrics: result.metrics),
+            versions: SavedModelVersions(gimbal: version, torch: runEnvironment.torchVersion))
+        return SavedModel(config: config, preprocessing: problem.preprocessing, model: model)
+    }
+}

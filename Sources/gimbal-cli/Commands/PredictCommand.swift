@@ -1,0 +1,52 @@
+// gimbal predict: a saved model on data as the user has them.
+import ArgumentParser
+import Foundation
+import GimbalCatalogue
+import GimbalCore
+import GimbalData
+import GimbalReports
+import GimbalTasks
+
+/// Predicts with a saved model.
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict", abstract: "Predict classes and probabilities with a saved model.",
+        discussion: """
+            Writes one line per node: its id, the predicted class, the probability of each class. The model does to the raw \
+            data what was done in training.
+            """)
+
+    @Option(help: ArgumentHelp("Folder that gimbal train --save has written.", valueName: "folder"))
+    var model: String
+
+    @Option(
+        help: ArgumentHelp("Data set: a name from gimbal data list, or a file or folder of your own.", valueName: "data"))
+    var data: String
+
+    @Option(help: ArgumentHelp("CSV file to write (default: stdout).", valueName: "file"))
+    var out: String?
+
+    @OptionGroup var machine: MachineOptions
+    @OptionGroup var listing: ListingOptions
+
+    func run() throws {
+        _ = try machine.prepare()
+        let folder = URL(fileURLWithPath: model, isDirectory: true)
+        let saved = try SavedModel.load(folder, registry: Catalogue.methods)
+        let raw = try GraphDataSet.load(data, dataRoot: Settings.current.dataRoot)
+        let predictions = try saved.predictions(for: raw)
+        if listing.json {
+            if let out { try Console.output(PredictionTable(predictions).csv, to: out) }
+            return try Console.output(json: predictions)
+        }
+        try Console.output(PredictionTable(predictions).csv, to: out)
+        Console.note(summary(predictions))
+    }
+
+    private func summary(_ predictions: NodePredictions) -> String {
+        let count = NumberText.count(predictions.nodes.count)
+        guard let accuracy = predictions.accuracy else { return "\(count) nodes, none of them labelled" }
+        return "\(count) nodes; of \(NumberText.count(predictions.labelledCount)) labelled ones "
+            + "\(NumberText.decimal(accuracy * 100, places: 1)) % have the predicted class (training nodes included)"
+    }
+}
