@@ -15,7 +15,8 @@ let native: [Target] =
             name: "CGimbal",
             cxxSettings: [
                 .unsafeFlags([
-                    "-isystem", "\(unpacked)/include", "-isystem", "\(unpacked)/include/torch/csrc/api/include",
+                    "-isystem", "\(unpacked)/include", "-isystem",
+                    "\(unpacked)/include/torch/csrc/api/include",
                 ])
             ],
             linkerSettings: [
@@ -28,7 +29,8 @@ let native: [Target] =
         .target(name: "CGimbal", dependencies: ["CLibTorch"], linkerSettings: [.linkedLibrary("m")]),
     ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target
+{
     .target(name: name, dependencies: dependencies, resources: resources)
 }
 
@@ -73,7 +75,8 @@ let programs: [Target] = [
 /// A test target, found only when its folder is there: packages that depend on Gimbal get no tests.
 func tests(_ name: String, _ dependencies: [String], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies.map { .byName(name: $0) } + ["GimbalTestSupport"], exclude: exclude)
+        name: name, dependencies: dependencies.map { .byName(name: $0) } + ["GimbalTestSupport"],
+        exclude: exclude)
 }
 
 let testing: [Target] = [

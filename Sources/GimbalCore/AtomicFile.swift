@@ -3,7 +3,8 @@ import Foundation
 
 /// Writes whole files crash-atomically: temporary file, fsync, rename, fsync of the folder.
 ///
-/// A process that is killed on the way leaves the former file untouched, and at most a hidden `.NAME.PID-N.partial`.
+/// A process that is killed on the way leaves the former file untouched, and at most a hidden
+/// `.NAME.PID-N.partial`.
 public enum AtomicFile {
     /// Replaces the file at `url`, or creates it, with `data`.
     ///
@@ -12,7 +13,8 @@ public enum AtomicFile {
         try write(to: url) { output in try data.withUnsafeBytes { try output.append($0) } }
     }
 
-    /// Replaces the file at `url`, or creates it, with what `body` appends: for content too large to hold twice.
+    /// Replaces the file at `url`, or creates it, with what `body` appends: for content too large to hold
+    /// twice.
     ///
     /// A link is followed, and an existing file keeps its permissions. If `body` throws, nothing has changed.
     ///
@@ -34,7 +36,8 @@ public enum AtomicFile {
     private static func syncFolder(of target: URL) throws {
         let descriptor = open(target.deletingLastPathComponent().path, O_RDONLY)
         defer { if descriptor >= 0 { close(descriptor) } }
-        // Some network file systems cannot sync a folder and say EINVAL; there is nothing more to do on those.
+        // Some network file systems cannot sync a folder and say EINVAL; there is nothing more to do on
+        // those.
         guard descriptor >= 0, fsync(descriptor) == 0 || errno == EINVAL else {
             throw EnvironmentError(
                 "file.sync",

@@ -39,7 +39,8 @@ package func readPieces(of url: URL, _ body: (UnsafeRawBufferPointer) throws -> 
 
 /// Checks that a file exists, is no folder and may be read.
 ///
-/// - Throws: `DataError` naming what stands in the way and, for a slip of the pen, the nearest name in the folder.
+/// - Throws: `DataError` naming what stands in the way and, for a slip of the pen, the nearest name in the
+///   folder.
 public func checkReadable(_ url: URL) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {

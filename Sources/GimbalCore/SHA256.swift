@@ -66,7 +66,8 @@ public struct SHA256: Sendable {
     }
 }
 
-/// Returns the SHA-256 checksum of a file's content as 64 lower-case hexadecimal digits, reading it in pieces.
+/// Returns the SHA-256 checksum of a file's content as 64 lower-case hexadecimal digits, reading it in
+/// pieces.
 ///
 /// - Throws: `DataError` if the file cannot be read.
 public func sha256(ofFileAt url: URL) throws -> String {

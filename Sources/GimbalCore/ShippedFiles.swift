@@ -3,7 +3,8 @@ import Foundation
 
 /// Finds the folder of a target's resources beside the program, wherever it was installed.
 ///
-/// SwiftPM's own accessor ends the process when the folder is gone; a missing file is an error like any other here.
+/// SwiftPM's own accessor ends the process when the folder is gone; a missing file is an error like any other
+/// here.
 public enum ShippedFiles {
     /// Returns the resource folder of one of Gimbal's targets.
     ///

@@ -3,11 +3,13 @@ import Foundation
 
 /// Measures the largest resident size of the process, since its start or since `reset()`.
 ///
-/// The figure is the whole process's: libraries, data and what earlier runs left in the allocator are part of it.
+/// The figure is the whole process's: libraries, data and what earlier runs left in the allocator are part of
+/// it.
 public enum PeakMemory {
     /// Starts a new measurement.
     ///
-    /// - Returns: false where the system cannot, so that `bytes` goes on counting from the start of the process.
+    /// - Returns: false where the system cannot, so that `bytes` goes on counting from the start of the
+    ///   process.
     @discardableResult
     public static func reset() -> Bool {
         #if os(Linux)

@@ -21,8 +21,10 @@ public struct GCNMethod: GraphBackbone {
         /// Number of epochs.
         public var epochs = 200
 
+        /// The defaults.
         public init() {}
 
+        /// Every option.
         public static var fields: [OptionField<Options>] {
             [
                 .integer("hidden", \.hidden, 1...65_536, "width of the hidden layers"),
@@ -35,13 +37,17 @@ public struct GCNMethod: GraphBackbone {
         }
     }
 
+    /// What people read about the method.
     public static let card = MethodCard(
         id: "gcn", summary: "Averages neighbours by the normalised adjacency between linear maps.",
-        citation: "Kipf, Welling 2017, Semi-Supervised Classification with Graph Convolutional Networks, arXiv 1609.02907",
+        citation:
+            "Kipf, Welling 2017, Semi-Supervised Classification with Graph Convolutional Networks, arXiv 1609.02907",
         tasks: [LearningTask.nodeClassification.id],
         limits: "Over-smooths beyond a few layers; full batch.")
 
+    /// The options that this value trains with.
     public let options: Options
+    /// The defaults.
     public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
     /// The paper's settings for the citation graphs are its defaults.
@@ -49,6 +55,7 @@ public struct GCNMethod: GraphBackbone {
         ["cora", "citeseer", "pubmed"].contains(data) ? Options() : nil
     }
 
+    /// How it is trained.
     public var recipe: NodeTrainingRecipe {
         NodeTrainingRecipe(
             learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
@@ -58,6 +65,7 @@ public struct GCNMethod: GraphBackbone {
     /// The paper decays the first layer only.
     public func isDecayed(_ parameter: String) -> Bool { parameter.hasPrefix("convs.0.") }
 
+    /// Makes the network with fresh parameters.
     public func makeNetwork(inputCount: Int, outputCount: Int, _ context: Context) throws -> GraphNetwork {
         try GCN(
             .init(

@@ -21,8 +21,10 @@ public struct MLPMethod: GraphBackbone {
         /// Number of epochs.
         public var epochs = 200
 
+        /// The defaults.
         public init() {}
 
+        /// Every option.
         public static var fields: [OptionField<Options>] {
             [
                 .integer("hidden", \.hidden, 1...65_536, "width of the hidden layers"),
@@ -35,20 +37,26 @@ public struct MLPMethod: GraphBackbone {
         }
     }
 
+    /// What people read about the method.
     public static let card = MethodCard(
         id: "mlp", summary: "A multilayer perceptron on the features alone: the baseline without a graph.",
-        citation: "Rumelhart, Hinton, Williams 1986, Learning representations by back-propagating errors, Nature 323",
+        citation:
+            "Rumelhart, Hinton, Williams 1986, Learning representations by back-propagating errors, Nature 323",
         tasks: [LearningTask.nodeClassification.id], limits: "Does not look at edges.")
 
+    /// The options that this value trains with.
     public let options: Options
+    /// The defaults.
     public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
+    /// How it is trained.
     public var recipe: NodeTrainingRecipe {
         NodeTrainingRecipe(
             learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
             stopping: .never)
     }
 
+    /// Makes the network with fresh parameters.
     public func makeNetwork(inputCount: Int, outputCount: Int, _ context: Context) throws -> GraphNetwork {
         try NodeMLP(
             .init(

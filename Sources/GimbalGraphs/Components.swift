@@ -63,7 +63,8 @@ extension Graph {
         let values = try weights?.floats()
         let kept = sources.indices.filter { number[sources[$0]] >= 0 && number[targets[$0]] >= 0 }
         return try Graph(
-            nodeCount: nodes.count, sources: kept.map { number[sources[$0]] }, targets: kept.map { number[targets[$0]] },
+            nodeCount: nodes.count, sources: kept.map { number[sources[$0]] },
+            targets: kept.map { number[targets[$0]] },
             weights: values.map { all in kept.map { all[$0] } })
     }
 

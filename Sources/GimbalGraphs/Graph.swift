@@ -3,8 +3,9 @@ import GimbalTensor
 
 /// A directed graph with optional edge weights; undirected graphs hold both directions.
 ///
-/// Edges are kept in compressed rows (row = target, entries = sources, both ascending) with the transpose beside them, so
-/// that propagation and its gradient are fused sparse products. Parallel edges stay apart unless `coalesced()` is called.
+/// Edges are kept in compressed rows (row = target, entries = sources, both ascending) with the transpose
+/// beside them, so that propagation and its gradient are fused sparse products. Parallel edges stay apart
+/// unless `coalesced()` is called.
 public struct Graph: Sendable {
     /// Number of nodes, numbered from 0.
     public let nodeCount: Int
@@ -55,7 +56,8 @@ public struct Graph: Sendable {
         return (try pattern.columns.integers(), targets)
     }
 
-    /// Returns the graph with every edge's reverse added where it is missing; parallel edges are merged first.
+    /// Returns the graph with every edge's reverse added where it is missing; parallel edges are merged
+    /// first.
     ///
     /// Where both directions exist with different weights, the larger one is kept for both.
     public func undirected() throws -> Graph {
@@ -93,7 +95,9 @@ public struct Graph: Sendable {
 
 extension Graph {
     private static func check(nodeCount: Int, sources: [Int], targets: [Int], weights: [Float]?) throws {
-        guard nodeCount >= 0, sources.count == targets.count, weights.map({ $0.count == sources.count }) ?? true else {
+        guard nodeCount >= 0, sources.count == targets.count,
+            weights.map({ $0.count == sources.count }) ?? true
+        else {
             throw GraphError(
                 "edges",
                 "\(sources.count) sources, \(targets.count) targets and \(weights?.count ?? sources.count) weights "
@@ -103,22 +107,27 @@ extension Graph {
         let nodes = 0..<nodeCount
         for edge in sources.indices where !nodes.contains(sources[edge]) || !nodes.contains(targets[edge]) {
             throw GraphError(
-                "node", "edge \(edge) runs from \(sources[edge]) to \(targets[edge]), expected nodes in \(nodes)",
+                "node",
+                "edge \(edge) runs from \(sources[edge]) to \(targets[edge]), expected nodes in \(nodes)",
                 fix: "Number the nodes from 0, or raise the number of nodes.")
         }
         if let edge = weights?.firstIndex(where: { !$0.isFinite }) {
-            throw GraphError("weight", "the weight of edge \(edge) is not finite", fix: "Repair or drop the edge.")
+            throw GraphError(
+                "weight", "the weight of edge \(edge) is not finite", fix: "Repair or drop the edge.")
         }
     }
 
     /// Counting sort by target, then by source within a target; stable, so parallel edges keep their order.
-    private static func sorted(nodeCount: Int, sources: [Int], targets: [Int]) -> (rowPointers: [Int], order: [Int]) {
+    private static func sorted(nodeCount: Int, sources: [Int], targets: [Int]) -> (
+        rowPointers: [Int], order: [Int]
+    ) {
         let bySource = countingSort(keys: sources, bound: nodeCount, order: Array(sources.indices)).order
         let (order, pointers) = countingSort(keys: targets, bound: nodeCount, order: bySource)
         return (pointers, order)
     }
 
-    private static func countingSort(keys: [Int], bound: Int, order: [Int]) -> (order: [Int], pointers: [Int]) {
+    private static func countingSort(keys: [Int], bound: Int, order: [Int]) -> (order: [Int], pointers: [Int])
+    {
         var pointers = [Int](repeating: 0, count: bound + 1)
         for key in keys { pointers[key + 1] += 1 }
         for key in 0..<bound { pointers[key + 1] += pointers[key] }
@@ -137,6 +146,8 @@ extension Graph {
             try pattern.columns.integers() == pattern.transposedColumns.integers()
         else { return false }
         guard let weights else { return true }
-        return try pattern.permutation.integers().enumerated().allSatisfy { weights[$0.offset] == weights[$0.element] }
+        return try pattern.permutation.integers().enumerated().allSatisfy {
+            weights[$0.offset] == weights[$0.element]
+        }
     }
 }

@@ -1,16 +1,11 @@
 // What can be wrong with a graph.
 import GimbalCore
 
-/// Reports edges, features or orders that do not fit a graph.
-public struct GraphError: GimbalError, Equatable {
-    public let code: String
-    public let message: String
-    public let fix: String
-
-    /// Creates an error; `code` gets the prefix `graph.`.
-    public init(_ code: String, _ message: String, fix: String = "") {
-        self.code = "graph." + code
-        self.message = message
-        self.fix = fix
-    }
+/// Names the errors of graphs.
+public enum GraphErrors: ErrorFamily {
+    /// First part of the codes.
+    public static let prefix = "graph"
 }
+
+/// Reports edges, features or orders that do not fit a graph.
+public typealias GraphError = FamilyError<GraphErrors>

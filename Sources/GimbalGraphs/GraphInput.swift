@@ -23,21 +23,25 @@ public final class GraphInput {
     public init(features: NodeFeatures, graph: Graph) throws {
         guard features.nodeCount == graph.nodeCount else {
             throw GraphError(
-                "features", "The features have \(features.nodeCount) rows, the graph has \(graph.nodeCount) nodes.",
+                "features",
+                "The features have \(features.nodeCount) rows, the graph has \(graph.nodeCount) nodes.",
                 fix: "Give one row per node.")
         }
         self.features = features
         self.graph = graph
     }
 
-    /// The normalised adjacency, computed on the first call, with values of the dtype that it is multiplied with.
+    /// The normalised adjacency, computed on the first call, with values of the dtype that it is multiplied
+    /// with.
     public func adjacency(
         _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true, dtype: DType = .float32
     ) throws -> SparseMatrix {
         let key = AdjacencyKey(normalization: normalization, selfLoops: selfLoops, dtype: dtype)
         if let known = adjacencies[key] { return known }
         var new = try graph.normalizedAdjacency(normalization, selfLoops: selfLoops)
-        if dtype != .float32, let values = new.values { new = new.withValues(try values.converted(to: dtype)) }
+        if dtype != .float32, let values = new.values {
+            new = new.withValues(try values.converted(to: dtype))
+        }
         adjacencies[key] = new
         return new
     }

@@ -32,11 +32,14 @@ extension Graph {
 
     /// Returns the normalised adjacency: entry (i, j) is the scaled weight of the edge j → i.
     ///
-    /// Degrees count incoming edges; the inverse of a degree of zero is zero. Nothing is recorded on the tape.
+    /// Degrees count incoming edges; the inverse of a degree of zero is zero. Nothing is recorded on the
+    /// tape.
     ///
     /// - Parameter selfLoops: adds a loop of weight 1 where none exists.
     /// - Paper: Kipf, Welling 2017, arXiv 1609.02907, eq. 2.
-    public func normalizedAdjacency(_ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true)
+    public func normalizedAdjacency(
+        _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true
+    )
         throws -> SparseMatrix
     {
         let graph = selfLoops ? try addingSelfLoops() : self

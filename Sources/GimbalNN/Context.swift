@@ -3,7 +3,8 @@ import GimbalTensor
 
 /// Carries the mode, the named random streams and the overlay of substituted parameters through a network.
 ///
-/// One context belongs to one run and one thread; every layer takes it as its last argument, so nothing is hidden.
+/// One context belongs to one run and one thread; every layer takes it as its last argument, so nothing is
+/// hidden.
 public final class Context {
     /// Whether layers behave as in training (dropout, batch statistics) or as in use.
     public enum Mode: String, Sendable, Codable {
@@ -48,10 +49,11 @@ public final class Context {
         return try body()
     }
 
-    /// Runs `body` with parameters of `module` replaced by other tensors: hypernetworks, best-response networks,
-    /// landscapes. Nests; the outer values are back afterwards, also when `body` throws.
+    /// Runs `body` with parameters of `module` replaced by other tensors.
     ///
-    /// Gradients flow to the substituted tensors as to any input.
+    /// For hypernetworks, best-response networks, landscapes. Nests; the outer values are back afterwards,
+    /// also when
+    /// `body` throws. Gradients flow to the substituted tensors as to any input.
     ///
     /// - Parameter values: dotted parameter name → tensor of the parameter's shape.
     /// - Throws: `ModuleError` for an unknown name or a wrong shape, before anything is replaced.

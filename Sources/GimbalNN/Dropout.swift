@@ -17,7 +17,8 @@ public final class Dropout: Module {
     public init(_ probability: Double) throws {
         guard (0...1).contains(probability) else {
             throw ModuleError(
-                "probability", "Dropout probability is \(probability), expected 0...1.", fix: "Choose one in range.")
+                "probability", "Dropout probability is \(probability), expected 0...1.",
+                fix: "Choose one in range.")
         }
         self.probability = probability
         super.init()

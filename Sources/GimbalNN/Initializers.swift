@@ -30,7 +30,8 @@ public enum Initializer: Sendable, Hashable, Codable {
             return tensor
         case .glorotUniform:
             let fans = try Self.fans(shape)
-            return try Self.uniform(shape, bound: (6 / Double(fans.input + fans.output)).squareRoot(), context)
+            return try Self.uniform(
+                shape, bound: (6 / Double(fans.input + fans.output)).squareRoot(), context)
         case .fanInUniform:
             let inputs = try fanIn ?? Self.fans(shape).input
             return try Self.uniform(shape, bound: inputs > 0 ? 1 / Double(inputs).squareRoot() : 0, context)

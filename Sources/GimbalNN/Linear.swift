@@ -5,7 +5,8 @@ import GimbalTensor
 ///
 /// y = x · weightᵀ + bias
 ///
-/// - Shapes: x `[..., I]` → y `[..., O]`; weight `[O, I]`, bias `[O]`. A sparse x `[N, I]` is multiplied as it is.
+/// - Shapes: x `[..., I]` → y `[..., O]`; weight `[O, I]`, bias `[O]`. A sparse x `[N, I]` is multiplied as
+///   it is.
 /// - Initialisation: U(±1/√I) for both, PyTorch's default.
 /// - Throws: `TensorError` if the last axis is not `I`.
 public final class Linear: Module {
@@ -31,6 +32,7 @@ public final class Linear: Module {
         }
     }
 
+    /// The settings that the layer was made with.
     public let config: Config
     /// `[outputCount, inputCount]`.
     @Parameter public var weight: Tensor
@@ -42,12 +44,16 @@ public final class Linear: Module {
         self.config = config
         weight = try config.initializer([config.outputCount, config.inputCount], context)
         let biasInitializer: Initializer = config.initializer == .fanInUniform ? .fanInUniform : .zeros
-        bias = config.hasBias ? try biasInitializer([config.outputCount], context, fanIn: config.inputCount) : nil
+        bias =
+            config.hasBias
+            ? try biasInitializer([config.outputCount], context, fanIn: config.inputCount) : nil
         super.init()
     }
 
     /// Maps `inputCount` to `outputCount` features with PyTorch's defaults.
-    public convenience init(_ inputCount: Int, _ outputCount: Int, hasBias: Bool = true, _ context: Context) throws {
+    public convenience init(_ inputCount: Int, _ outputCount: Int, hasBias: Bool = true, _ context: Context)
+        throws
+    {
         try self.init(Config(inputCount: inputCount, outputCount: outputCount, hasBias: hasBias), context)
     }
 

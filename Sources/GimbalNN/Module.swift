@@ -3,11 +3,13 @@ import GimbalTensor
 
 /// A part of a network: its parameters, buffers and children, found once by reflection.
 ///
-/// Subclasses declare tensors as `@Parameter`, `@Buffer` or `@Constant` and children as plain `let` properties (arrays
-/// and optionals included), and offer `callAsFunction(_:_:)` with the context as last argument.
+/// Subclasses declare tensors as `@Parameter`, `@Buffer` or `@Constant` and children as plain `let`
+/// properties (arrays and optionals included), and offer `callAsFunction(_:_:)` with the context as last
+/// argument.
 open class Module: CustomStringConvertible {
     private var cachedTable: ModuleTable?
 
+    /// Creates a module; subclasses declare their slots first.
     public init() {}
 
     /// Settings shown in the description, such as `1433 → 64, bias`.
@@ -15,7 +17,8 @@ open class Module: CustomStringConvertible {
 
     /// The flat table of everything below this module; walked on the first call and kept.
     ///
-    /// - Throws: `ModuleError` for a bare `Tensor` property, two slots of one name, or a parameter that has no gradient.
+    /// - Throws: `ModuleError` for a bare `Tensor` property, two slots of one name, or a parameter that has
+    ///   no gradient.
     public final func table() throws -> ModuleTable {
         if let cachedTable { return cachedTable }
         let table = try ModuleTable(self)
@@ -25,7 +28,8 @@ open class Module: CustomStringConvertible {
 
     /// Direct children with their names, in declaration order.
     public final func children() -> [(name: String, module: Module)] {
-        ModuleTable.declared(in: self).flatMap { label, value in ModuleTable.modules(named: label, in: value) }
+        ModuleTable.declared(in: self).flatMap { label, value in ModuleTable.modules(named: label, in: value)
+        }
     }
 
     /// Type, settings and number of parameters, with the children indented below.

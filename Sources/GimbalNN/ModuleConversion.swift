@@ -15,7 +15,9 @@ extension Module {
         }
         let table = try table()
         for slot in Array(table.parameters.values) + Array(table.buffers.values) {
-            guard let tensor = slot.tensor, tensor.dtype.isFloatingPoint, tensor.dtype != dtype else { continue }
+            guard let tensor = slot.tensor, tensor.dtype.isFloatingPoint, tensor.dtype != dtype else {
+                continue
+            }
             slot.replace(try tensor.detached().converted(to: dtype))
         }
     }

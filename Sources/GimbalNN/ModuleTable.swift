@@ -1,21 +1,6 @@
 // The module tree, flattened once into dotted names.
-import GimbalCore
 import GimbalTensor
 import OrderedCollections
-
-/// Reports a module that is declared wrongly, or a state that does not fit it.
-public struct ModuleError: GimbalError, Equatable {
-    public let code: String
-    public let message: String
-    public let fix: String
-
-    /// Creates an error; `code` gets the prefix `module.`.
-    public init(_ code: String, _ message: String, fix: String = "") {
-        self.code = "module." + code
-        self.message = message
-        self.fix = fix
-    }
-}
 
 /// Every parameter and buffer of a module tree under the dotted name that PyTorch's state dict would use.
 ///
@@ -53,7 +38,8 @@ public struct ModuleTable {
             }
             if let expected = slot.tensor, expected.shape != found.shape || expected.dtype != found.dtype {
                 problems.append(
-                    "\"\(name)\" is \(found.shape) \(found.dtype), expected \(expected.shape) \(expected.dtype)")
+                    "\"\(name)\" is \(found.shape) \(found.dtype), expected \(expected.shape) \(expected.dtype)"
+                )
             }
         }
         problems += state.keys.filter { slots[$0] == nil }.map { "\"\($0)\" is not in the module" }
@@ -114,12 +100,16 @@ public struct ModuleTable {
     static func modules(named label: String, in value: Any) -> [(name: String, module: Module)] {
         let name = stateName(label)
         if let module = value as? Module { return [(name, module)] }
-        if let list = value as? [Module] { return list.enumerated().map { ("\(name).\($0.offset)", $0.element) } }
+        if let list = value as? [Module] {
+            return list.enumerated().map { ("\(name).\($0.offset)", $0.element) }
+        }
         return []
     }
 
     /// Labels of wrapped properties begin with an underscore.
-    private static func plain(_ label: String) -> String { label.hasPrefix("_") ? String(label.dropFirst()) : label }
+    private static func plain(_ label: String) -> String {
+        label.hasPrefix("_") ? String(label.dropFirst()) : label
+    }
 
     /// `runningMean` → `running_mean`: the state dict's spelling.
     private static func stateName(_ label: String) -> String {

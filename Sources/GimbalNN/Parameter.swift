@@ -20,22 +20,28 @@ public protocol OptionalTensor {
 }
 
 extension Tensor: OptionalTensor {
+    /// The tensor, if there is one.
     public var tensorOrNil: Tensor? { self }
+    /// Wraps a tensor.
     public init(wrapping tensor: Tensor) { self = tensor }
 }
 
 extension Optional: OptionalTensor where Wrapped == Tensor {
+    /// The tensor, if there is one.
     public var tensorOrNil: Tensor? { self }
+    /// Wraps a tensor.
     public init(wrapping tensor: Tensor) { self = tensor }
 }
 
 /// A tensor that training changes.
 ///
-/// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name is the
-/// property's in snake case, or the key given: `@Parameter("in_proj_weight")`. Layers read it through the context,
+/// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name
+/// is the property's in snake case, or the key given: `@Parameter("in_proj_weight")`. Layers read it through
+/// the context,
 /// `context[$weight]`, so that substituted values are seen.
 @propertyWrapper
 public final class Parameter<Value: OptionalTensor>: ModuleSlot {
+    /// Name in state dicts where it differs from the property's.
     public let key: String?
     private var value: Value
     /// Whether optimisers change it; frozen parameters keep their values.
@@ -47,6 +53,7 @@ public final class Parameter<Value: OptionalTensor>: ModuleSlot {
         value = Self.leaf(wrappedValue)
     }
 
+    /// The value itself.
     public var wrappedValue: Value {
         get { value }
         set { value = Self.leaf(newValue) }
@@ -54,8 +61,10 @@ public final class Parameter<Value: OptionalTensor>: ModuleSlot {
 
     /// The box itself: what `context[$weight]` takes.
     public var projectedValue: Parameter { self }
+    /// The tensor, or nil for an absent one.
     public var tensor: Tensor? { value.tensorOrNil }
 
+    /// Replaces the tensor.
     public func replace(_ tensor: Tensor) {
         if value.tensorOrNil != nil { value = Self.leaf(Value(wrapping: tensor)) }
     }
@@ -70,7 +79,9 @@ public final class Parameter<Value: OptionalTensor>: ModuleSlot {
 /// A tensor that is saved with the module but changed by the module itself, such as running statistics.
 @propertyWrapper
 public final class Buffer<Value: OptionalTensor>: ModuleSlot {
+    /// Name in state dicts where it differs from the property's.
     public let key: String?
+    /// The value itself.
     public var wrappedValue: Value
 
     /// Declares a buffer with its first value.
@@ -79,9 +90,12 @@ public final class Buffer<Value: OptionalTensor>: ModuleSlot {
         self.wrappedValue = wrappedValue
     }
 
+    /// The box itself.
     public var projectedValue: Buffer { self }
+    /// The tensor, or nil for an absent one.
     public var tensor: Tensor? { wrappedValue.tensorOrNil }
 
+    /// Replaces the tensor.
     public func replace(_ tensor: Tensor) {
         if wrappedValue.tensorOrNil != nil { wrappedValue = Value(wrapping: tensor) }
     }
@@ -90,6 +104,7 @@ public final class Buffer<Value: OptionalTensor>: ModuleSlot {
 /// A tensor that is neither trained nor saved: it follows from the configuration.
 @propertyWrapper
 public final class Constant<Value> {
+    /// The value itself.
     public let wrappedValue: Value
 
     /// Declares a constant.

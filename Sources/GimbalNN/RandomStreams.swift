@@ -2,10 +2,15 @@
 import GimbalTensor
 import OrderedCollections
 
-/// What a random number is for. Streams are independent: adding dropout does not change initialisation.
+/// Says what a random number is for.
+///
+/// Streams are independent: adding dropout does not change initialisation.
 public struct StreamName: Hashable, Sendable, RawRepresentable, ExpressibleByStringLiteral {
+    /// The name.
     public let rawValue: String
+    /// Names a stream.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// Names a stream.
     public init(stringLiteral value: String) { rawValue = value }
 
     /// First values of parameters.

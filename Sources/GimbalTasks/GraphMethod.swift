@@ -25,7 +25,8 @@ public struct GraphProblem: Sendable {
 
 /// A method that learns from one graph.
 public protocol GraphMethod: Method {
-    /// Trains on the problem's training nodes, choosing by its validation nodes; test labels are not looked at.
+    /// Trains on the problem's training nodes, choosing by its validation nodes; test labels are not looked
+    /// at.
     ///
     /// - Throws: `RunError` when interrupted or when the loss is not finite.
     func fit(_ problem: GraphProblem, _ run: TrainingRun) throws -> any GraphModel

@@ -56,7 +56,10 @@ public struct LearningTask: Sendable, Codable, Hashable {
     /// A class for each node of one graph.
     public static let nodeClassification = LearningTask(
         "node-classification", input: .graph, prediction: .classes,
-        metrics: [TaskMetric("accuracy"), TaskMetric("macro-f1"), TaskMetric("log-loss", higherIsBetter: false, isFraction: false)])
+        metrics: [
+            TaskMetric("accuracy"), TaskMetric("macro-f1"),
+            TaskMetric("log-loss", higherIsBetter: false, isFraction: false),
+        ])
 
     /// The tasks that commands accept.
     public static let all: [LearningTask] = [.nodeClassification]

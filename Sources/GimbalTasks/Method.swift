@@ -17,7 +17,9 @@ public struct MethodCard: Sendable, Codable, Hashable {
     public let limits: String
 
     /// Describes a method.
-    public init(id: String, summary: String, paper: Int? = nil, citation: String, tasks: [String], limits: String) {
+    public init(
+        id: String, summary: String, paper: Int? = nil, citation: String, tasks: [String], limits: String
+    ) {
         self.id = id
         self.summary = summary
         self.paper = paper
@@ -27,7 +29,8 @@ public struct MethodCard: Sendable, Codable, Hashable {
     }
 }
 
-/// Something that a user picks for a task: a backbone, a pre-training scheme, a training procedure, an embedding.
+/// Something that a user picks for a task: a backbone, a pre-training scheme, a training procedure, an
+/// embedding.
 ///
 /// A method conforms besides to the protocol of each input kind that it takes, such as `GraphMethod`.
 public protocol Method: Sendable, SendableMetatype {
@@ -46,5 +49,6 @@ public protocol Method: Sendable, SendableMetatype {
 }
 
 extension Method {
+    /// Says that no data set has settings of its own.
     public static func preset(data: String, split: String) -> Options? { nil }
 }

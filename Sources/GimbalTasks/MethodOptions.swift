@@ -24,14 +24,16 @@ public struct OptionField<Options> {
 
     /// An integer option.
     public static func integer(
-        _ name: String, _ path: WritableKeyPath<Options, Int>, _ range: ClosedRange<Int>, _ documentation: String
+        _ name: String, _ path: WritableKeyPath<Options, Int>, _ range: ClosedRange<Int>,
+        _ documentation: String
     ) -> OptionField {
         let words = range.upperBound == Int.max ? "integer >= \(range.lowerBound)" : "integer in \(range)"
         return OptionField(
             name: name, documentation: documentation, range: words,
             get: { .number(Double($0[keyPath: path])) },
             set: { options, value in
-                guard case .number(let number) = value, let integer = Int(exactly: number), range.contains(integer)
+                guard case .number(let number) = value, let integer = Int(exactly: number),
+                    range.contains(integer)
                 else { throw refusal(name, value, words) }
                 options[keyPath: path] = integer
             })
@@ -39,7 +41,8 @@ public struct OptionField<Options> {
 
     /// A real option.
     public static func real(
-        _ name: String, _ path: WritableKeyPath<Options, Double>, _ range: ClosedRange<Double>, _ documentation: String
+        _ name: String, _ path: WritableKeyPath<Options, Double>, _ range: ClosedRange<Double>,
+        _ documentation: String
     ) -> OptionField {
         let words = range.upperBound == .infinity ? "number >= \(range.lowerBound)" : "number in \(range)"
         return OptionField(
@@ -102,8 +105,11 @@ public struct OptionField<Options> {
             })
     }
 
-    private static func refusal(_ name: String, _ value: SpecificationValue, _ expected: String) -> ConfigError {
-        ConfigError("option", "Option \"\(name)\" is \(value), expected \(expected).", fix: "Give a value in range.")
+    private static func refusal(_ name: String, _ value: SpecificationValue, _ expected: String)
+        -> ConfigError
+    {
+        ConfigError(
+            "option", "Option \"\(name)\" is \(value), expected \(expected).", fix: "Give a value in range.")
     }
 }
 

@@ -62,11 +62,12 @@ public struct MethodRegistry: Sendable {
     /// - Throws: `ConfigError` with the nearest name.
     public func entry(_ id: String) throws -> MethodEntry {
         if let entry = entries.first(where: { $0.card.id == id }) { return entry }
-        throw ConfigError("method", "There is no method \"\(id)\".", fix: suggestion(for: id, in: entries.map(\.card.id)))
+        throw ConfigError(
+            "method", "There is no method \"\(id)\".", fix: suggestion(for: id, in: entries.map(\.card.id)))
     }
 
-    /// Makes a method: defaults, then the preset for the data set (`preset=paper` where there is one, `preset=none` for
-    /// plain defaults), then the options given.
+    /// Makes a method: defaults, then the preset for the data set (`preset=paper` where there is one,
+    /// `preset=none` for plain defaults), then the options given.
     ///
     /// - Throws: `ConfigError` for unknown names and values out of range.
     public func resolve(_ specification: MethodSpecification, data: String = "", split: String = "") throws
@@ -82,13 +83,15 @@ public struct MethodRegistry: Sendable {
         let tuned = wanted == "none" ? nil : M.preset(data: data, split: split)
         guard wanted != "paper" || tuned != nil else {
             throw ConfigError(
-                "preset", "Method \"\(M.card.id)\" has no preset for data set \"\(data)\" with split \"\(split)\".",
+                "preset",
+                "Method \"\(M.card.id)\" has no preset for data set \"\(data)\" with split \"\(split)\".",
                 fix: "Leave preset away to use its defaults.")
         }
         var options = tuned ?? M.Options()
         try options.apply(specification.options.filter { $0.key != "preset" }, method: M.card.id)
         return ResolvedMethod(
-            method: try M(options, self), specification: specification, preset: tuned == nil ? "defaults" : "paper",
+            method: try M(options, self), specification: specification,
+            preset: tuned == nil ? "defaults" : "paper",
             options: options.values)
     }
 

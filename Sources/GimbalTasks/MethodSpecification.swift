@@ -11,7 +11,8 @@ public indirect enum SpecificationValue: Sendable, Hashable, Codable {
 
 /// A method (or layer, or backbone) by id, with options.
 ///
-/// `spec = id [ "[" option { "," option } "]" ]`, `option = key "=" value`, `value = number | word | quoted | spec`.
+/// `spec = id [ "[" option { "," option } "]" ]`, `option = key "=" value`, `value = number | word | quoted |
+/// spec`.
 public struct MethodSpecification: Sendable, Hashable, Codable {
     /// An option as written.
     public struct Option: Sendable, Hashable, Codable {
@@ -62,6 +63,7 @@ extension MethodSpecification: CustomStringConvertible {
 }
 
 extension SpecificationValue: CustomStringConvertible {
+    /// The text form.
     public var description: String {
         switch self {
         case .number(let value): Self.shortest(value)
@@ -120,7 +122,9 @@ struct SpecificationParser {
             skipSpaces()
             let key = word()
             guard !key.isEmpty else { throw unexpected("an option's name") }
-            guard !result.contains(where: { $0.key == key }) else { throw unexpected("option \"\(key)\" only once") }
+            guard !result.contains(where: { $0.key == key }) else {
+                throw unexpected("option \"\(key)\" only once")
+            }
             skipSpaces()
             guard peek == "=" else { throw unexpected("\"=\" after \"\(key)\"") }
             position += 1

@@ -28,7 +28,8 @@ public struct NodePredictions: Sendable, Codable, Equatable {
 }
 
 extension SavedModel {
-    /// Predicts the class of every node of a data set, after the preprocessing that the model was trained with.
+    /// Predicts the class of every node of a data set, after the preprocessing that the model was trained
+    /// with.
     ///
     /// - Throws: `DataError` if its features are not those that the model was trained on.
     public func predictions(for raw: GraphDataSet) throws -> NodePredictions {

@@ -55,7 +55,8 @@ struct SavedModelFolder {
         }
     }
 
-    /// Lets `body` fill a new folder that then takes the place of the old one; a crash leaves one or the other.
+    /// Lets `body` fill a new folder that then takes the place of the old one; a crash leaves one or the
+    /// other.
     func replace(_ body: (URL) throws -> Void) throws {
         try checkReplaceable()
         let manager = FileManager.default

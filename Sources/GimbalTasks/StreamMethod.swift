@@ -17,7 +17,10 @@ public struct StreamProblem: Sendable {
 
 /// A method that learns phase by phase.
 public protocol StreamMethod: Method {
-    /// Trains on each phase in turn; `finished` is called with the model after each, so that forgetting can be measured.
-    func fit(_ stream: StreamProblem, _ run: TrainingRun, finished: (_ phase: Int, any TensorModel) throws -> Void)
+    /// Trains on each phase in turn; `finished` is called with the model after each, so that forgetting can
+    /// be measured.
+    func fit(
+        _ stream: StreamProblem, _ run: TrainingRun, finished: (_ phase: Int, any TensorModel) throws -> Void
+    )
         throws -> any TensorModel
 }

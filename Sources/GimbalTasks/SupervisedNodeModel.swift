@@ -37,12 +37,16 @@ public protocol GraphBackbone: GraphMethod {
 }
 
 extension GraphBackbone {
+    /// Says that weight decay applies to every parameter.
     public func isDecayed(_ parameter: String) -> Bool { true }
 
+    /// Makes the untrained model that a saved state is loaded into.
     public func makeModel(inputCount: Int, outputCount: Int, _ context: Context) throws -> any GraphModel {
-        SupervisedNodeModel(try makeNetwork(inputCount: inputCount, outputCount: outputCount, context), context)
+        SupervisedNodeModel(
+            try makeNetwork(inputCount: inputCount, outputCount: outputCount, context), context)
     }
 
+    /// Trains on the problem.
     public func fit(_ problem: GraphProblem, _ run: TrainingRun) throws -> any GraphModel {
         let data = problem.data
         let network = try makeNetwork(
@@ -55,7 +59,9 @@ extension GraphBackbone {
 
 /// A graph network with the loop that trains it.
 public final class SupervisedNodeModel: GraphModel {
+    /// The network, whose state is saved.
     public var network: Module { graphNetwork }
+    /// What each epoch measured.
     public private(set) var history: [EpochRecord] = []
     private let graphNetwork: GraphNetwork
     private let context: Context
@@ -66,6 +72,7 @@ public final class SupervisedNodeModel: GraphModel {
         self.context = context
     }
 
+    /// Unnormalised scores in evaluation mode.
     public func logits(_ input: GraphInput) throws -> Tensor {
         try context.with(mode: .evaluate) { try withoutGradient { try graphNetwork(input, context) } }
     }

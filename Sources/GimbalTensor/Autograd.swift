@@ -17,7 +17,9 @@ extension Tensor {
     public func setRequiresGradientInPlace(_ required: Bool) throws(TensorError) {
         var error = GError()
         g_tensor_set_requires_gradient(handle.raw, required, &error)
-        if error.code != 0 { throw TensorError(native: &error, operation: "requiringGradient", operands: [self]) }
+        if error.code != 0 {
+            throw TensorError(native: &error, operation: "requiringGradient", operands: [self])
+        }
     }
 
     /// The gradient that `backward` has accumulated in this leaf.
@@ -30,7 +32,8 @@ extension Tensor {
         if error.code != 0 { throw TensorError(native: &error, operation: "setGradient", operands: [self]) }
     }
 
-    /// Accumulates the gradient of this tensor (weighted by `cotangent`, needed unless it has one element) in the leaves.
+    /// Accumulates the gradient of this tensor (weighted by `cotangent`, needed unless it has one element) in
+    /// the leaves.
     public func backward(cotangent: Tensor? = nil, keepGraph: Bool = false, createGraph: Bool = false)
         throws(TensorError)
     {
@@ -57,7 +60,8 @@ public func optionalGradients(
         var outputs = [output.handle.raw]
         var cotangents = [cotangent?.handle.raw]
         g_gradients(
-            &outputs, &cotangents, 1, raws, Int64(raws.count), keepGraph || createGraph, createGraph, true, &results,
+            &outputs, &cotangents, 1, raws, Int64(raws.count), keepGraph || createGraph, createGraph, true,
+            &results,
             &error)
     }
     if error.code != 0 { throw failure(&error, operation: "gradients", operands: [output]) }
@@ -75,7 +79,8 @@ public func gradients(
     createGraph: Bool = false
 ) throws(TensorError) -> [Tensor] {
     let found = try optionalGradients(
-        of: output, withRespectTo: inputs, cotangent: cotangent, keepGraph: keepGraph, createGraph: createGraph)
+        of: output, withRespectTo: inputs, cotangent: cotangent, keepGraph: keepGraph,
+        createGraph: createGraph)
     var result: [Tensor] = []
     for (gradient, input) in zip(found, inputs) {
         if let gradient {

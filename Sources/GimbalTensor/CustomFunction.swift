@@ -4,10 +4,13 @@ import Synchronization
 
 /// A function with a backward of its own.
 ///
-/// `backward` gets the inputs, the outputs and the cotangents of the outputs (nil for one that nothing used) and returns a
-/// gradient, or nil, per input. Written with differentiable operators, it can itself be differentiated.
+/// `backward` gets the inputs, the outputs and the cotangents of the outputs (nil for one that nothing used)
+/// and returns a gradient, or nil, per input. Written with differentiable operators, it can itself be
+/// differentiated.
 public struct CustomFunction: Sendable {
+    /// Computes outputs from inputs.
     public typealias Forward = @Sendable (_ inputs: [Tensor]) throws -> [Tensor]
+    /// Computes a gradient, or nil, per input.
     public typealias Backward =
         @Sendable (_ inputs: [Tensor], _ outputs: [Tensor], _ cotangents: [Tensor?]) throws -> [Tensor?]
 
@@ -25,18 +28,20 @@ public struct CustomFunction: Sendable {
 
     /// Applies the function and records it on the tape.
     ///
-    /// - Throws: what `forward` throws; a `TensorError` if it returns another number of tensors than `outputCount`.
-    ///   Errors of `backward` reach the caller of `gradients` or `backward`.
+    /// - Throws: what `forward` throws; a `TensorError` if it returns another number of tensors than
+    ///   `outputCount`. Errors of `backward` reach the caller of `gradients` or `backward`.
     public func callAsFunction(_ inputs: Tensor...) throws -> [Tensor] { try apply(inputs) }
 
     /// Applies the function to an array of inputs and records it on the tape.
     public func apply(_ inputs: [Tensor]) throws -> [Tensor] {
         let context = Unmanaged.passRetained(FunctionContext(self)).toOpaque()
-        let native = GFunction(context: context, forward: forwardEntry, backward: backwardEntry, release: releaseEntry)
+        let native = GFunction(
+            context: context, forward: forwardEntry, backward: backwardEntry, release: releaseEntry)
         var outputs = [OpaquePointer?](repeating: nil, count: outputCount)
         var error = GError()
         withExtendedLifetime(inputs) {
-            g_function_apply(native, inputs.map(\.handle.raw), Int64(inputs.count), &outputs, Int64(outputCount), &error)
+            g_function_apply(
+                native, inputs.map(\.handle.raw), Int64(inputs.count), &outputs, Int64(outputCount), &error)
         }
         if error.code != 0 { throw callbackFailure(&error, operation: "CustomFunction", operands: inputs) }
         return outputs.compactMap { $0.map(Tensor.init(owning:)) }
@@ -70,7 +75,8 @@ private func kept(_ body: () throws -> Void) -> Bool {
 
 private let forwardEntry:
     @convention(c) (
-        UnsafeMutableRawPointer, UnsafePointer<OpaquePointer>, Int64, UnsafeMutablePointer<OpaquePointer?>, Int64
+        UnsafeMutableRawPointer, UnsafePointer<OpaquePointer>, Int64, UnsafeMutablePointer<OpaquePointer?>,
+        Int64
     ) -> Bool = { context, inputs, inputCount, results, outputCount in
         kept {
             let outputs = try function(context).forward((0..<Int(inputCount)).map { borrowed(inputs[$0]) })
@@ -91,7 +97,8 @@ private let backwardEntry:
     ) -> Bool = { context, inputs, inputCount, outputs, outputCount, cotangents, results in
         kept {
             let gradients = try function(context).backward(
-                (0..<Int(inputCount)).map { borrowed(inputs[$0]) }, (0..<Int(outputCount)).map { borrowed(outputs[$0]) },
+                (0..<Int(inputCount)).map { borrowed(inputs[$0]) },
+                (0..<Int(outputCount)).map { borrowed(outputs[$0]) },
                 (0..<Int(outputCount)).map { cotangents[$0].map(borrowed) })
             guard gradients.count == Int(inputCount) else {
                 throw TensorError(
@@ -123,5 +130,6 @@ func callbackFailure(_ error: inout GError, operation: String, operands: [Tensor
 func failure(_ error: inout GError, operation: String, operands: [Tensor]) -> TensorError {
     let found = callbackFailure(&error, operation: operation, operands: operands)
     if let found = found as? TensorError { return found }
-    return TensorError(code: "tensor.callback", operation: operation, message: String(describing: found), fix: "")
+    return TensorError(
+        code: "tensor.callback", operation: operation, message: String(describing: found), fix: "")
 }

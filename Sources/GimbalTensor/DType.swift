@@ -33,6 +33,7 @@ public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
 }
 
 extension DType: CustomStringConvertible {
+    /// The text form.
     public var description: String {
         switch self {
         case .uint8: "uint8"
@@ -55,12 +56,39 @@ public protocol TensorElement: BitwiseCopyable, Sendable {
     static var dtype: DType { get }
 }
 
-extension Float: TensorElement { public static var dtype: DType { .float32 } }
-extension Double: TensorElement { public static var dtype: DType { .float64 } }
-extension Int: TensorElement { public static var dtype: DType { .int64 } }
-extension Int64: TensorElement { public static var dtype: DType { .int64 } }
-extension Int32: TensorElement { public static var dtype: DType { .int32 } }
-extension Int16: TensorElement { public static var dtype: DType { .int16 } }
-extension Int8: TensorElement { public static var dtype: DType { .int8 } }
-extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
-extension Bool: TensorElement { public static var dtype: DType { .bool } }
+extension Float: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .float32 }
+}
+extension Double: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .float64 }
+}
+extension Int: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .int64 }
+}
+extension Int64: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .int64 }
+}
+extension Int32: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .int32 }
+}
+extension Int16: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .int16 }
+}
+extension Int8: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .int8 }
+}
+extension UInt8: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .uint8 }
+}
+extension Bool: TensorElement {
+    /// The matching element type.
+    public static var dtype: DType { .bool }
+}

@@ -30,6 +30,7 @@ public enum Device: Sendable, Hashable, Codable {
 }
 
 extension Device: CustomStringConvertible {
+    /// The text form.
     public var description: String {
         switch self {
         case .cpu: "cpu"

@@ -20,8 +20,10 @@ enum ElementOrder {
             [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
                 let start = UnsafeMutableRawBufferPointer(target)
                 for (index, position) in positions.enumerated() {
-                    let element = UnsafeRawBufferPointer(rebasing: source[(position * width)..<(position * width + width)])
-                    UnsafeMutableRawBufferPointer(rebasing: start[(index * width)...]).copyMemory(from: element)
+                    let element = UnsafeRawBufferPointer(
+                        rebasing: source[(position * width)..<(position * width + width)])
+                    UnsafeMutableRawBufferPointer(rebasing: start[(index * width)...]).copyMemory(
+                        from: element)
                 }
                 count = bytes.count
             }

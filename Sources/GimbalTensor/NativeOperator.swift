@@ -23,7 +23,8 @@ public enum NativeArgument: Sendable {
 ///   - overload: name of the overload; empty for the plain one.
 ///   - arguments: in the order of the operator's schema.
 /// - Returns: the tensors among the results, lists flattened.
-/// - Throws: `TensorError` for an unknown operator, a wrong or missing argument, or what the operator itself refuses.
+/// - Throws: `TensorError` for an unknown operator, a wrong or missing argument, or what the operator itself
+///   refuses.
 public func callOperator(_ name: String, overload: String = "", _ arguments: [NativeArgument]) throws(TensorError)
     -> [Tensor]
 {

@@ -33,10 +33,13 @@ public final class RandomStream: @unchecked Sendable {
     public func restore(_ state: Tensor) throws(TensorError) {
         var error = GError()
         g_generator_set_state(generator, state.handle.raw, &error)
-        if error.code != 0 { throw TensorError(native: &error, operation: "RandomStream.restore", operands: [state]) }
+        if error.code != 0 {
+            throw TensorError(native: &error, operation: "RandomStream.restore", operands: [state])
+        }
     }
 
-    /// Derives the seed of a named stream: streams of one run never share numbers, and adding one changes no other.
+    /// Derives the seed of a named stream: streams of one run never share numbers, and adding one changes no
+    /// other.
     public static func derivedSeed(_ seed: UInt64, name: String) -> UInt64 {
         // FNV-1a over the name, then the finaliser of SplitMix64.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

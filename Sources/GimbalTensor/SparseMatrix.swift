@@ -1,9 +1,11 @@
 // Compressed sparse rows with the transpose beside them.
 import CGimbal
 
-/// The pattern of a sparse matrix in compressed rows (CSR), with its transpose; values are a tensor of their own.
+/// The pattern of a sparse matrix in compressed rows (CSR), with its transpose; values are a tensor of their
+/// own.
 ///
-/// Products with dense matrices are fused: no message per entry is ever stored. Indices are 32 bit where they fit.
+/// Products with dense matrices are fused: no message per entry is ever stored. Indices are 32 bit where they
+/// fit.
 public struct SparsePattern: Sendable {
     /// Number of rows.
     public let rowCount: Int

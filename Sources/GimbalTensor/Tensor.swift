@@ -12,7 +12,8 @@ package final class TensorHandle: @unchecked Sendable {
 
 /// A multi-dimensional array of one element type on one device.
 ///
-/// Copies share memory. Operators return new tensors and throw `TensorError`; the few that change their receiver end in
+/// Copies share memory. Operators return new tensors and throw `TensorError`; the few that change their
+/// receiver end in
 /// `InPlace` and are for optimisers and buffers.
 public struct Tensor: Sendable {
     package let handle: TensorHandle
@@ -96,7 +97,8 @@ extension Tensor {
         self.init(owning: raw)
     }
 
-    /// Calls `body` with the elements in row-major order; copies first if the tensor is elsewhere or has gaps.
+    /// Calls `body` with the elements in row-major order; copies first if the tensor is elsewhere or has
+    /// gaps.
     public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
         let local = try localContiguous()
         return try withExtendedLifetime(local) {
@@ -156,7 +158,8 @@ extension Tensor {
 }
 
 extension Array where Element == Int {
-    /// Lends the integers to a native call without a copy: `Int` and `Int64` have one layout on 64-bit machines.
+    /// Lends the integers to a native call without a copy: `Int` and `Int64` have one layout on 64-bit
+    /// machines.
     @inline(__always)
     package func withUnsafeInt64s<Result>(_ body: (UnsafePointer<Int64>?) -> Result) -> Result {
         withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: Int64.self)) }

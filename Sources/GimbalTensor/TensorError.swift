@@ -60,22 +60,16 @@ private enum FailureKind: String {
         case Int32(G_ERROR_MEMORY): self = .memory
         case Int32(G_ERROR_CALLBACK): self = .callback
         case Int32(G_ERROR_TYPE): self = .dtype
-        case Int32(G_ERROR_MISSING): self = mentions("not implemented for '") ? .dtype : .unsupported
         case Int32(G_ERROR_INDEX): self = .index
-        default:
-            if mentions("same device", "two devices", "different device") {
-                self = .device
-            } else if mentions(
-                "not implemented for '", "dtype", "scalar type", "can't be cast", "floating point")
-            {
-                self = .dtype
-            } else if mentions("out of range", "out of bounds", "out-of-bounds") {
-                self = .index
-            } else if mentions("shape", "size", "dimension", "-d tensor", "must match", "batch", "channel") {
-                self = .shape
-            } else {
-                self = .native
-            }
+        case _ where mentions("allocate"): self = .memory
+        case _ where mentions("same device", "two devices", "different device"): self = .device
+        case _
+        where mentions("not implemented for '", "dtype", "scalar type", "can't be cast", "floating point"):
+            self = .dtype
+        case _ where mentions("out of range", "out of bounds", "out-of-bounds"): self = .index
+        case _ where mentions("shape", "size", "dimension", "-d tensor", "must match", "batch", "channel"):
+            self = .shape
+        default: self = code == Int32(G_ERROR_MISSING) ? .unsupported : .native
         }
     }
 

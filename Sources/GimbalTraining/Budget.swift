@@ -32,6 +32,7 @@ public enum Budget: Sendable, Hashable, Codable {
 }
 
 extension Budget: CustomStringConvertible {
+    /// The text form.
     public var description: String {
         switch self {
         case .epochs(let count): "\(count)epochs"

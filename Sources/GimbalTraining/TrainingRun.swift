@@ -47,7 +47,8 @@ public final class TrainingRun {
     /// Describes a run.
     ///
     /// - Parameter isCancelled: asked after every step; true stops the run with `RunError` `run.interrupted`.
-    public init(seed: UInt64, budget: Budget? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    public init(seed: UInt64, budget: Budget? = nil, isCancelled: @escaping @Sendable () -> Bool = { false })
+    {
         context = Context(seed: seed)
         self.budget = budget
         self.isCancelled = isCancelled
@@ -82,7 +83,8 @@ public final class TrainingRun {
     /// Stops the run if the user asked for it.
     public func checkCancellation() throws {
         guard !isCancelled() else {
-            throw RunError("interrupted", "The run with seed \(seed) was interrupted.", fix: "Start it again to resume.")
+            throw RunError(
+                "interrupted", "The run with seed \(seed) was interrupted.", fix: "Start it again to resume.")
         }
     }
 

@@ -67,11 +67,12 @@ enum CommandNames {
     static func check(_ arguments: [String], of command: any ParsableCommand.Type, path: String = "gimbal") throws {
         let subcommands = command.configuration.subcommands
         guard !subcommands.isEmpty, let first = arguments.first, !first.hasPrefix("-"), first != "help" else { return }
-        guard let next = subcommands.first(where: { $0._commandName == first }) else {
+        // A closure: the compiler crashes on a key path to a static property of these.
+        let names = subcommands.map { $0._commandName }
+        guard let index = names.firstIndex(of: first) else {
             throw ConfigError(
-                "command", "There is no command \"\(path) \(first)\".",
-                fix: suggestion(for: first, in: subcommands.map(\._commandName)))
+                "command", "There is no command \"\(path) \(first)\".", fix: suggestion(for: first, in: names))
         }
-        try check(Array(arguments.dropFirst()), of: next, path: "\(path) \(first)")
+        try check(Array(arguments.dropFirst()), of: subcommands[index], path: "\(path) \(first)")
     }
 }

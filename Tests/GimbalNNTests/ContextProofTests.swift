@@ -25,7 +25,8 @@ private final class Cell: Module {
         let batch = try x.size(1)
         var hidden = try Tensor.zeros([batch, hiddenCount]), memory = hidden
         for step in 0..<(try x.size(0)) {
-            let gates = try x.select(step, axis: 0).linear(context[$inputWeight], bias: context[$bias])
+            let gates =
+                try x.select(step, axis: 0).linear(context[$inputWeight], bias: context[$bias])
                 + hidden.linear(context[$hiddenWeight])
             let parts = try gates.chunk(4, axis: 1)
             memory = try parts[1].sigmoid() * memory + parts[0].sigmoid() * parts[2].tanh()
@@ -107,7 +108,8 @@ private func nearlyEqual(_ a: Tensor, _ b: Tensor, _ tolerance: Double = 1e-5) t
 struct ContextProofTests {
     let context = Context(seed: 7)
 
-    @Test("a hypernetwork trains through an LSTM: gradients reach the substituted values and the hypernetwork")
+    @Test(
+        "a hypernetwork trains through an LSTM: gradients reach the substituted values and the hypernetwork")
     func hypernetwork() throws {
         let cell = try Cell(3, 4, context)
         let hypernetwork = try Hypernetwork(for: cell, embeddingCount: 5, context)

@@ -15,11 +15,14 @@ private struct LinearBackbone: TensorBackbone {
     struct Options: MethodOptions {
         var epochs = 30
         init() {}
-        static var fields: [OptionField<Options>] { [.integer("epochs", \.epochs, 1...1000, "number of epochs")] }
+        static var fields: [OptionField<Options>] {
+            [.integer("epochs", \.epochs, 1...1000, "number of epochs")]
+        }
     }
 
     static let card = MethodCard(
-        id: "linear", summary: "One linear map.", citation: "none", tasks: ["survival", "image-classification"],
+        id: "linear", summary: "One linear map.", citation: "none",
+        tasks: ["survival", "image-classification"],
         limits: "Linear.")
     let options: Options
     init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
@@ -30,7 +33,8 @@ private struct LinearBackbone: TensorBackbone {
 
     func fit(_ problem: TensorProblem, _ run: TrainingRun) throws -> any TensorModel {
         let network = try makeNetwork(
-            inputShape: Array(problem.train.inputs.shape.dropFirst()), outputCount: problem.train.target.outputCount,
+            inputShape: Array(problem.train.inputs.shape.dropFirst()),
+            outputCount: problem.train.target.outputCount,
             run.context)
         let model = TrainedNetwork(network, run.context)
         try model.train(problem.train, epochs: run.epochCount(default: options.epochs), run)
@@ -93,11 +97,14 @@ private struct PairScorer: NodePairMethod {
     struct Options: MethodOptions {
         var depth = 1
         init() {}
-        static var fields: [OptionField<Options>] { [.integer("depth", \.depth, 0...3, "calls of the inner scorer")] }
+        static var fields: [OptionField<Options>] {
+            [.integer("depth", \.depth, 0...3, "calls of the inner scorer")]
+        }
     }
 
     static let card = MethodCard(
-        id: "pairs", summary: "Scores pairs.", citation: "none", tasks: ["link-prediction"], limits: "Minimal.")
+        id: "pairs", summary: "Scores pairs.", citation: "none", tasks: ["link-prediction"],
+        limits: "Minimal.")
     let options: Options
     init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
@@ -127,7 +134,9 @@ private struct Pretraining: TensorMethod {
     struct Options: MethodOptions {
         var encoder = MethodSpecification(id: "linear")
         init() {}
-        static var fields: [OptionField<Options>] { [.specification("encoder", \.encoder, "what is pre-trained")] }
+        static var fields: [OptionField<Options>] {
+            [.specification("encoder", \.encoder, "what is pre-trained")]
+        }
     }
 
     static let card = MethodCard(
@@ -182,7 +191,9 @@ private struct UnitNorm: Modifier {
     struct Options: MethodOptions {
         var method = MethodSpecification(id: "gcn")
         init() {}
-        static var fields: [OptionField<Options>] { [.specification("method", \.method, "whose training is changed")] }
+        static var fields: [OptionField<Options>] {
+            [.specification("method", \.method, "whose training is changed")]
+        }
     }
 
     static let card = MethodCard(
@@ -220,11 +231,14 @@ private struct Replayless: StreamMethod {
     struct Options: MethodOptions {
         var learner = MethodSpecification(id: "linear")
         init() {}
-        static var fields: [OptionField<Options>] { [.specification("learner", \.learner, "what learns each phase")] }
+        static var fields: [OptionField<Options>] {
+            [.specification("learner", \.learner, "what learns each phase")]
+        }
     }
 
     static let card = MethodCard(
-        id: "sequential", summary: "Trains on each phase in turn.", citation: "none", tasks: ["continual-learning"],
+        id: "sequential", summary: "Trains on each phase in turn.", citation: "none",
+        tasks: ["continual-learning"],
         limits: "Forgets.")
     let options: Options
     let learner: any TensorBackbone
@@ -233,12 +247,14 @@ private struct Replayless: StreamMethod {
         learner = try resolver.tensorBackbone(options.learner)
     }
 
-    func fit(_ stream: StreamProblem, _ run: TrainingRun, finished: (Int, any TensorModel) throws -> Void) throws
+    func fit(_ stream: StreamProblem, _ run: TrainingRun, finished: (Int, any TensorModel) throws -> Void)
+        throws
         -> any TensorModel
     {
         let first = stream.phases[0].train
         let network = try learner.makeNetwork(
-            inputShape: Array(first.inputs.shape.dropFirst()), outputCount: first.target.outputCount, run.context)
+            inputShape: Array(first.inputs.shape.dropFirst()), outputCount: first.target.outputCount,
+            run.context)
         let model = TrainedNetwork(network, run.context)
         for (number, phase) in stream.phases.enumerated() {
             try model.train(phase.train, epochs: 40, run)
@@ -292,7 +308,8 @@ struct CompositionProofTests {
     func survival() throws {
         let inputs = try draw([20, 3])
         let times = try (inputs.select(0, axis: 1) * -1).exp()
-        let task = LearningTask("survival", input: .table, prediction: .survival, metrics: [TaskMetric("c-index")])
+        let task = LearningTask(
+            "survival", input: .table, prediction: .survival, metrics: [TaskMetric("c-index")])
         let method = try #require(registry.resolve(MethodSpecification("linear")).method as? any TensorMethod)
         let model = try method.fit(
             problem(task, inputs, .survival(times: times, events: Tensor.ones([20]))), TrainingRun(seed: 0))
@@ -305,10 +322,13 @@ struct CompositionProofTests {
     func links() throws {
         let graphProblem = try twoCommunities()
         let pairs = NodePairs(sources: [0, 0], targets: [1, 5], linked: [true, false])
-        let task = LearningTask("link-prediction", input: .nodePairs, prediction: .scores, metrics: [TaskMetric("auc")])
-        let method = try #require(registry.resolve(MethodSpecification("pairs[depth=2]")).method as? any NodePairMethod)
+        let task = LearningTask(
+            "link-prediction", input: .nodePairs, prediction: .scores, metrics: [TaskMetric("auc")])
+        let method = try #require(
+            registry.resolve(MethodSpecification("pairs[depth=2]")).method as? any NodePairMethod)
         let model = try method.fit(
-            NodePairProblem(task: task, data: graphProblem.data, validation: pairs, test: pairs), TrainingRun(seed: 0))
+            NodePairProblem(task: task, data: graphProblem.data, validation: pairs, test: pairs),
+            TrainingRun(seed: 0))
         let input = try GraphInput(features: graphProblem.data.features, graph: graphProblem.data.graph)
         #expect(try model.scores(input, pairs).shape == [2])
     }
@@ -321,8 +341,13 @@ struct CompositionProofTests {
             "image-classification", input: .images, prediction: .classes, metrics: [TaskMetric("accuracy")])
         let images = try draw([8, 1, 4, 4])
         let labels = Target.classes(try Tensor([0, 1, 0, 1, 0, 1, 0, 1]), count: 2)
-        #expect(try method.fit(problem(task, images, labels), TrainingRun(seed: 0)).outputs(images).shape == [8, 2])
-        #expect(throws: (any Error).self) { try registry.resolve(MethodSpecification("pretrain[encoder=gcn]")) }
+        #expect(
+            try method.fit(problem(task, images, labels), TrainingRun(seed: 0)).outputs(images).shape == [
+                8, 2,
+            ])
+        #expect(throws: (any Error).self) {
+            try registry.resolve(MethodSpecification("pretrain[encoder=gcn]"))
+        }
     }
 
     @Test("a modifier changes how another method trains, and takes what that method takes")
@@ -352,7 +377,8 @@ struct CompositionProofTests {
         let stream = StreamProblem(
             task: task,
             phases: [labels, flipped].map { problem(task, inputs, .classes($0, count: 2)) })
-        let method = try #require(registry.resolve(MethodSpecification("sequential")).method as? any StreamMethod)
+        let method = try #require(
+            registry.resolve(MethodSpecification("sequential")).method as? any StreamMethod)
         var onFirst: [Double] = []
         _ = try method.fit(stream, TrainingRun(seed: 0)) { _, model in
             onFirst.append(try accuracy(model.outputs(inputs), labels: labels))

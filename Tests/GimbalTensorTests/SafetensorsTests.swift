@@ -12,7 +12,7 @@ struct SafetensorsTests {
     func roundTrip() throws {
         let tensors: OrderedDictionary<String, Tensor> = [
             "flags": try Tensor([true, false, true]),
-            "weight": try Tensor([1.5, -2, .pi, 0, -0.0, 1e-40] as [Float], shape: [2, 3]),
+            "weight": try Tensor([1.5, -2, .pi, 0, -0.0, .leastNonzeroMagnitude] as [Float], shape: [2, 3]),
             "empty": try Tensor([Float](), shape: [0, 4]),
             "scalar": try Tensor(scalar: 3.25),
             "bytes": try Tensor([0, 255, 7] as [UInt8]),

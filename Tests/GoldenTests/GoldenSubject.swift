@@ -36,7 +36,7 @@ extension GoldenModuleSubject {
 }
 
 /// What a pass gave.
- GoldenResult {
+struct GoldenResult {
     /// Outputs by name; more than the file lists is allowed.
     var outputs: [String: Tensor]
     /// Intermediates on the tape that gradients may be asked for.

@@ -5,7 +5,8 @@ import Yams
 
 /// Describes data files: the content of `data.yaml`.
 ///
-/// Only what differs from the defaults needs to be written; `gimbal data inspect` proposes a card. Unknown keys are errors.
+/// Only what differs from the defaults needs to be written; `gimbal data inspect` proposes a card. Unknown
+/// keys are errors.
 public struct DataCard: Codable, Sendable, Equatable {
     /// A table of nodes: one row per node.
     public struct Nodes: Codable, Sendable, Equatable {

@@ -5,9 +5,10 @@ import GimbalCore
 extension GraphDataSet {
     /// Loads the data set that a reference means.
     ///
-    /// A reference is a name of the catalogue (`cora`), a format and a path (`planetoid:DIR`, `gnn-benchmark:FILE`,
-    /// `npz:FILE` for either), or the path of a .npz file, a folder of tables or a card (`data.yaml`). A name of the
-    /// catalogue goes before a file of the same name; write `./cora` for the file.
+    /// A reference is a name of the catalogue (`cora`), a format and a path (`planetoid:DIR`,
+    /// `gnn-benchmark:FILE`,
+    /// `npz:FILE` for either), or the path of a .npz file, a folder of tables or a card (`data.yaml`). A name
+    /// of the catalogue goes before a file of the same name; write `./cora` for the file.
     ///
     /// - Parameter dataRoot: the user's data folder, for data sets of the catalogue that do not ship.
     /// - Throws: `DataError` if nothing is found or what is found is malformed.

@@ -31,7 +31,8 @@ public struct GraphDataSet: Sendable {
 
     /// Puts the parts together after checking that they fit.
     ///
-    /// - Throws: `DataError` if features, labels, names or split do not have one entry per node or column of the graph.
+    /// - Throws: `DataError` if features, labels, names or split do not have one entry per node or column of
+    ///   the graph.
     public init(
         graph: Graph, features: NodeFeatures, labels: NodeLabels, names: GraphNames = GraphNames(),
         publicSplit: NodeSplit? = nil, provenance: DataProvenance

@@ -26,7 +26,8 @@ public struct GraphPreprocessing: Sendable, Codable, Equatable {
 
     /// Returns the data set as the model expects it.
     ///
-    /// - Throws: `DataError` if its features are not those that the model was trained on, or a class is unknown.
+    /// - Throws: `DataError` if its features are not those that the model was trained on, or a class is
+    ///   unknown.
     public func apply(to dataSet: GraphDataSet) throws -> GraphDataSet {
         try checkFeatures(dataSet)
         let graph = undirected && !dataSet.graph.isUndirected ? try dataSet.graph.undirected() : dataSet.graph

@@ -45,7 +45,8 @@ struct AssignmentTable {
 
     /// The texts as parts of a split.
     ///
-    /// - Throws: `DataError` if a text is neither train, validation nor test, or a part is empty or not labelled.
+    /// - Throws: `DataError` if a text is neither train, validation nor test, or a part is empty or not
+    ///   labelled.
     func split(labels: NodeLabels, name: String) throws -> NodeSplit {
         var parts: [String: [Int]] = [:]
         for (node, entry) in entries.enumerated() {

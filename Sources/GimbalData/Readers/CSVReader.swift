@@ -12,8 +12,8 @@ struct CSVRow {
 
 /// Reads comma-, semicolon- or tab-separated values row by row (RFC 4180).
 ///
-/// Own code, because SwiftCSV fills ragged rows up in silence, has no line numbers for errors, and holds every row as a
-/// dictionary; wide feature tables need none of this and a strict answer.
+/// Own code, because SwiftCSV fills ragged rows up in silence, has no line numbers for errors, and holds
+/// every row as a dictionary; wide feature tables need none of this and a strict answer.
 struct CSVReader {
     let path: String
     private let bytes: [UInt8]

@@ -47,7 +47,8 @@ struct EdgeTable {
         _ card: DataCard.Edges, _ first: CSVRow, header: [String]?, _ reader: CSVReader
     ) throws -> Int? {
         if let name = card.weight { return try reader.column(name, header: header, place: 2) }
-        // Columns that the card does not mention are ignored once it names some; guessing is for plain tables only.
+        // Columns that the card does not mention are ignored once it names some; guessing is for plain tables
+        // only.
         guard card.source == nil, card.target == nil else { return nil }
         switch first.fields.count {
         case 2: return nil

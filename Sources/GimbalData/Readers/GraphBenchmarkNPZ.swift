@@ -4,11 +4,14 @@ import GimbalCore
 import GimbalGraphs
 import GimbalTensor
 
-/// Reads a graph with sparse attributes: adjacency, attributes and labels as compressed rows in one .npz file.
+/// Reads a graph with sparse attributes: adjacency, attributes and labels as compressed rows in one .npz
+/// file.
 ///
-/// Arrays: `adj_data`, `adj_indices`, `adj_indptr`, `adj_shape`; `attr_...` the same (one indicator per node if absent);
-/// `labels` `[N]` if any; `class_names`, `node_names`, `attr_names` if any. As the benchmark does, self-loops are dropped
-/// and edges get their reverse, unless the card says `directed: true`; weights that are all 1 are not stored.
+/// Arrays: `adj_data`, `adj_indices`, `adj_indptr`, `adj_shape`; `attr_...` the same (one indicator per node
+/// if absent);
+/// `labels` `[N]` if any; `class_names`, `node_names`, `attr_names` if any. As the benchmark does, self-loops
+/// are dropped and edges get their reverse, unless the card says `directed: true`; weights that are all 1 are
+/// not stored.
 /// - Paper: Shchur et al. 2018, arXiv 1811.05868.
 public enum GraphBenchmarkNPZ: GraphReader {
     public static let id = "gnn-benchmark"

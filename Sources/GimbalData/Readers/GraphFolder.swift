@@ -6,9 +6,11 @@ import GimbalTensor
 
 /// Reads a folder of tables: edges, and if there are any, nodes with features, classes and a split.
 ///
-/// Without a card the files are `edges.csv` (source, target, perhaps weight), `nodes.csv` or `features.csv` (id, numbers),
-/// `labels.csv` (id, class), `split.csv` (id, part); ids are any texts. A column `label` or `class` of the node table is
-/// the class if there is no `labels.csv`. Edges get their reverse unless the card says `directed: true`.
+/// Without a card the files are `edges.csv` (source, target, perhaps weight), `nodes.csv` or `features.csv`
+/// (id, numbers),
+/// `labels.csv` (id, class), `split.csv` (id, part); ids are any texts. A column `label` or `class` of the
+/// node table is the class if there is no `labels.csv`. Edges get their reverse unless the card says
+/// `directed: true`.
 public enum GraphFolder: GraphReader {
     public static let id = "graph-folder"
     public static let summary = "folder with edges.csv, nodes.csv, labels.csv, split.csv, or a data.yaml"

@@ -29,8 +29,8 @@ public struct GraphSource: Sendable {
 
 /// Reads one format of graph data.
 ///
-/// A reader checks everything: whatever the bytes are, the result is a valid data set or a `DataError` that names file,
-/// place, finding, expectation and fix.
+/// A reader checks everything: whatever the bytes are, the result is a valid data set or a `DataError` that
+/// names file, place, finding, expectation and fix.
 public protocol GraphReader: SendableMetatype {
     /// Id of the format, as in cards and in `ID:PATH`.
     static var id: String { get }

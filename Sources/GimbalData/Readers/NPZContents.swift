@@ -63,7 +63,8 @@ struct NPZContents {
         return values
     }
 
-    /// A sparse matrix stored as `prefix_data`, `_indices`, `_indptr` and `_shape`; columns ascend within its rows.
+    /// A sparse matrix stored as `prefix_data`, `_indices`, `_indptr` and `_shape`; columns ascend within its
+    /// rows.
     func compressedRows(_ prefix: String) throws -> CompressedRows {
         try require(Self.keys(prefix))
         let shape = try integers("\(prefix)_shape", count: 2)

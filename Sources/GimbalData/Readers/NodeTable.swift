@@ -44,7 +44,8 @@ struct NodeTable {
 
     /// Reads the table that a card describes.
     ///
-    /// - Throws: `DataError` naming line and column of a duplicate id, a feature that is no finite number, a missing column.
+    /// - Throws: `DataError` naming line and column of a duplicate id, a feature that is no finite number, a
+    ///   missing column.
     init(_ card: DataCard.Nodes, folder: URL) throws {
         var reader = try CSVReader(folder.appendingPathComponent(card.file))
         guard let first = try reader.next() else { return }
@@ -101,7 +102,8 @@ struct NodeTable {
         }
     }
 
-    /// A first row is a header if its id column has a known name, the card names columns, or a feature is no number.
+    /// A first row is a header if its id column has a known name, the card names columns, or a feature is no
+    /// number.
     private static func isHeader(_ row: CSVRow, _ card: DataCard.Nodes) -> Bool {
         if NodeIndex.isHeader(row) || [card.id, card.label, card.ignore?.first].contains(where: { $0 != nil }) {
             return true

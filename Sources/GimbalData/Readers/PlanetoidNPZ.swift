@@ -6,7 +6,8 @@ import GimbalTensor
 
 /// Reads a Planetoid data set: sparse features, undirected edges, and the public split.
 ///
-/// Arrays: `x_data`, `x_indices`, `x_indptr`, `x_shape` (compressed rows), `labels` `[N]` (-1: not labelled), `edge_index`
+/// Arrays: `x_data`, `x_indices`, `x_indptr`, `x_shape` (compressed rows), `labels` `[N]` (-1: not labelled),
+/// `edge_index`
 /// `[2, E]`, `train_index`, `val_index`, `test_index`.
 /// - Paper: Yang, Cohen, Salakhutdinov 2016, arXiv 1603.08861.
 public enum PlanetoidNPZ: GraphReader {

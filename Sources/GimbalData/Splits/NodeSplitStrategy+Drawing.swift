@@ -3,8 +3,8 @@ import GimbalCore
 import GimbalTensor
 
 extension NodeSplitStrategy {
-    /// Returns the rule to use when the user names none: the published split where there is one, else 20 and 30 nodes per
-    /// class where every class has 60 or more, else 60 / 20 / 20 percent.
+    /// Returns the rule to use when the user names none: the published split where there is one, else 20 and
+    /// 30 nodes per class where every class has 60 or more, else 60 / 20 / 20 percent.
     public static func standard(for dataSet: GraphDataSet) -> NodeSplitStrategy {
         if dataSet.publicSplit != nil { return .public }
         let smallest = dataSet.nodeLabels.counts.filter { $0 > 0 }.min() ?? 0

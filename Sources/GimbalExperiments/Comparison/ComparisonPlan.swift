@@ -13,7 +13,8 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     public var data: String
     /// How the data are split, such as `public` or `ratio:0.6,0.2,0.2`; the data set's own way if nil.
     public var split: String?
-    /// Whether rows of features are divided by their sum; nil for the habit, see `GraphPreprocessing.standard`.
+    /// Whether rows of features are divided by their sum; nil for the habit, see
+    /// `GraphPreprocessing.standard`.
     public var rowNormalizeFeatures: Bool?
     /// The methods, each under its alias.
     public var methods: [NamedMethod]

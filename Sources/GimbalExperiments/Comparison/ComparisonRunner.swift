@@ -43,8 +43,9 @@ public struct ComparisonRunner: Sendable {
 
     /// Runs a comparison.
     ///
-    /// - Throws: `RunError` `run.interrupted` when the user stopped it and `run.failed` when a run failed; finished runs
-    ///   stay in the store, and the same call goes on with the missing ones. Otherwise as `resolve`.
+    /// - Throws: `RunError` `run.interrupted` when the user stopped it and `run.failed` when a run failed;
+    ///   finished runs stay in the store, and the same call goes on with the missing ones. Otherwise as
+    ///   `resolve`.
     public func run(_ plan: ComparisonPlan) throws -> ComparisonResult { try run(resolve(plan)) }
 
     /// Runs a comparison that was resolved before.

@@ -29,8 +29,9 @@ public struct ExperimentEnvironment: Sendable {
         self.report = report
     }
 
-    /// Threads of each run. They are part of its fingerprint, because some products add in another order with another
-    /// number of threads: comparisons are the same with any number of jobs as long as this number is the same.
+    /// Threads of each run. They are part of its fingerprint, because some products add in another order with
+    /// another number of threads: comparisons are the same with any number of jobs as long as this number is
+    /// the same.
     public var threadsPerRun: Int { max(1, threadCount / max(1, jobs)) }
 }
 

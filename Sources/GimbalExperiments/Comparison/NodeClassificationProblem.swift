@@ -14,13 +14,14 @@ struct NodeClassificationProblem: ExperimentProblem {
 
     let data: DataSummary
     let resampling: Resampling
+    let preprocessing: GraphPreprocessing
     private let dataSet: GraphDataSet
     private let strategy: NodeSplitStrategy
 
     init(_ plan: ComparisonPlan, _ environment: ExperimentEnvironment) throws {
         let raw = try GraphDataSet.load(plan.data, dataRoot: environment.dataRoot)
         try raw.requireClasses()
-        let preprocessing = try GraphPreprocessing.standard(
+        preprocessing = try GraphPreprocessing.standard(
             fitting: raw, rowNormalizeFeatures: plan.rowNormalizeFeatures)
         dataSet = try preprocessing.apply(to: raw)
         strategy = try plan.split.map { try NodeSplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
@@ -40,18 +41,26 @@ struct NodeClassificationProblem: ExperimentProblem {
     func check(_ method: ResolvedMethod) throws { _ = try graphMethod(method) }
 
     func measure(_ method: ResolvedMethod, _ run: TrainingRun) throws -> RunMeasurement {
+        try fitted(method, run).measurement
+    }
+
+    /// Trains a method as `measure` does, and keeps the model.
+    func fitted(_ method: ResolvedMethod, _ run: TrainingRun) throws -> (
+        model: any GraphModel, measurement: RunMeasurement
+    ) {
         let problem = GraphProblem(
             task: .nodeClassification, data: dataSet, split: try strategy.split(dataSet, seed: run.seed))
         let model = try graphMethod(method).fit(problem, run)
         let logits = try model.logits(GraphInput(features: dataSet.features, graph: dataSet.graph))
         let test = try scores(logits, of: problem.split.test)
         let validation = try scores(logits, of: problem.split.validation)
-        return RunMeasurement(
+        let measurement = RunMeasurement(
             metrics: [
                 "accuracy": try test.accuracy(), "macro-f1": try test.macroF1(), "log-loss": try test.logLoss(),
                 "validation-accuracy": try validation.accuracy(),
             ],
             history: model.history, parameterCount: try model.network.table().parameterCount)
+        return (model, measurement)
     }
 
     private func graphMethod(_ method: ResolvedMethod) throws -> any GraphMethod {

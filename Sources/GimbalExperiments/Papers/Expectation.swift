@@ -63,8 +63,10 @@ public struct LinearExpression: Sendable, Hashable {
 
 /// A statement about measured means that holds or does not.
 ///
-/// `expectation = sum (">=" | "<=" | ">" | "<") sum`, `sum = [sign] operand { sign operand }`, `sign = "+" | "-"`,
-/// `operand = number | alias "." metric [ "@" data ]`. Names may contain hyphens, so a minus stands between spaces.
+/// `expectation = sum (">=" | "<=" | ">" | "<") sum`, `sum = [sign] operand { sign operand }`, `sign = "+" |
+/// "-"`,
+/// `operand = number | alias "." metric [ "@" data ]`. Names may contain hyphens, so a minus stands between
+/// spaces.
 public struct Expectation: Sendable, Hashable {
     /// How both sides are compared.
     public enum Relation: String, Sendable, CaseIterable {

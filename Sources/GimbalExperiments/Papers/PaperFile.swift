@@ -5,7 +5,8 @@ import GimbalTasks
 
 /// A paper as `Papers/yaml/NN-slug.yaml` describes it.
 ///
-/// Aliases name methods across all experiments of one extent: `experiments` and `quick` share theirs, `full` has its own.
+/// Aliases name methods across all experiments of one extent: `experiments` and `quick` share theirs, `full`
+/// has its own.
 public struct PaperFile: Sendable, Codable, Equatable {
     /// The paper itself.
     public struct Card: Sendable, Codable, Equatable {

@@ -2,8 +2,21 @@
 import Foundation
 internal import GRDB
 
-extension RunRecord: FetchableRecord {
-    init(row: Row) throws {
+/// A run's row; keeps the database library out of `RunRecord`.
+struct RunRow: FetchableRecord, PersistableRecord {
+    static let databaseTableName = "run"
+
+    let record: RunRecord
+
+    init(_ record: RunRecord) { self.record = record }
+
+    init(row: Row) throws { record = try RunRecord(row) }
+
+    func encode(to row: inout PersistenceContainer) throws { try record.encode(to: &row) }
+}
+
+extension RunRecord {
+    fileprivate init(_ row: Row) throws {
         fingerprint = Fingerprint(
             task: row["task"], dataChecksum: row["dataChecksum"], preprocessing: row["preprocessing"],
             split: row["split"], method: row["method"], seed: UInt64(bitPattern: row["seed"]), budget: row["budget"],
@@ -24,10 +37,8 @@ extension RunRecord: FetchableRecord {
     }
 }
 
-extension RunRecord: PersistableRecord {
-    static var databaseTableName: String { "run" }
-
-    func encode(to row: inout PersistenceContainer) throws {
+extension RunRecord {
+    fileprivate func encode(to row: inout PersistenceContainer) throws {
         let sorted = JSONEncoder()
         sorted.outputFormatting = .sortedKeys
         row["digest"] = id

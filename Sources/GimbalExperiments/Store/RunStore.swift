@@ -5,8 +5,8 @@ import GimbalCore
 
 /// Keeps every run that has ended, so that the same command only does what is missing.
 ///
-/// One file in write-ahead-log mode: a run is inserted in one transaction when it has ended, so a process that is killed
-/// leaves nothing half, and several processes may share the file. Safe to use from any thread.
+/// One file in write-ahead-log mode: a run is inserted in one transaction when it has ended, so a process
+/// that is killed leaves nothing half, and several processes may share the file. Safe to use from any thread.
 public final class RunStore: Sendable {
     /// The file.
     public let url: URL
@@ -35,8 +35,9 @@ public final class RunStore: Sendable {
     /// Returns the finished run with a fingerprint.
     public func find(_ fingerprint: Fingerprint) throws -> RunRecord? {
         try read { db in
-            try RunRecord.fetchOne(
-                db, sql: "SELECT * FROM run WHERE digest = ? AND status = 'finished'", arguments: [fingerprint.digest])
+            try RunRow.fetchOne(
+                db, sql: "SELECT * FROM run WHERE digest = ? AND status = 'finished'", arguments: [fingerprint.digest])?
+                .record
         }
     }
 
@@ -47,7 +48,7 @@ public final class RunStore: Sendable {
         let losses = try history.map { try JSONEncoder().encode($0) }
         try write { db in
             try db.execute(sql: "DELETE FROM run WHERE digest = ? AND status = 'failed'", arguments: [record.id])
-            try record.insert(db, onConflict: .ignore)
+            try RunRow(record).insert(db, onConflict: .ignore)
             guard db.changesCount > 0, let losses else { return }
             try db.execute(
                 sql: "INSERT OR REPLACE INTO history (digest, losses) VALUES (?, ?)", arguments: [record.id, losses])
@@ -64,24 +65,26 @@ public final class RunStore: Sendable {
         let clause = given.isEmpty ? "" : " WHERE " + given.map { "\($0.0) = ?" }.joined(separator: " AND ")
         let limit = filter.limit.map { " LIMIT \(max(0, $0))" } ?? ""
         return try read { db in
-            try RunRecord.fetchAll(
+            try RunRow.fetchAll(
                 db, sql: "SELECT * FROM run\(clause) ORDER BY finishedAt DESC, id DESC\(limit)",
-                arguments: StatementArguments(given.map(\.1)))
+                arguments: StatementArguments(given.map(\.1))
+            ).map(\.record)
         }
     }
 
-    /// Returns the runs that contain words beginning with every word of `text`, best match first: in task, data, split,
-    /// method, status or error.
+    /// Returns the runs that contain words beginning with every word of `text`, best match first: in task,
+    /// data, split, method, status or error.
     public func search(_ text: String, limit: Int = 100) throws -> [RunRecord] {
         guard let pattern = FTS5Pattern(matchingAllPrefixesIn: text) else { return [] }
         return try read { db in
-            try RunRecord.fetchAll(
+            try RunRow.fetchAll(
                 db,
                 sql: """
                     SELECT run.* FROM run JOIN runText ON runText.rowid = run.id
                     WHERE runText MATCH ? ORDER BY runText.rank, run.id DESC LIMIT ?
                     """,
-                arguments: [pattern, max(0, limit)])
+                arguments: [pattern, max(0, limit)]
+            ).map(\.record)
         }
     }
 
@@ -91,8 +94,9 @@ public final class RunStore: Sendable {
     public func run(withDigestPrefix prefix: String) throws -> RunRecord {
         let wanted = prefix.lowercased()
         let found = try read { db in
-            try RunRecord.fetchAll(
-                db, sql: "SELECT * FROM run WHERE substr(digest, 1, ?) = ? LIMIT 2", arguments: [wanted.count, wanted])
+            try RunRow.fetchAll(
+                db, sql: "SELECT * FROM run WHERE substr(digest, 1, ?) = ? LIMIT 2", arguments: [wanted.count, wanted]
+            ).map(\.record)
         }
         guard let first = found.first, found.count == 1, !wanted.isEmpty else {
             throw ConfigError(

@@ -1,4 +1,5 @@
-// Towards Deeper Graph Neural Networks - Liu, Gao, Ji 2020, arXiv 2007.09296. The authors' code (GPL-3.0) was not looked at.
+// Towards Deeper Graph Neural Networks - Liu, Gao, Ji 2020, arXiv 2007.09296. The authors' code (GPL-3.0) was
+// not looked at.
 import GimbalGraphs
 import GimbalNN
 import GimbalTasks
@@ -6,8 +7,8 @@ import GimbalTraining
 
 /// Deep adaptive graph neural network: 5-20 hops without over-smoothing.
 ///
-/// Trained full batch by Adam with L2 decay on every parameter, gate and biases included; the state with the lowest
-/// validation loss is kept; stopping only in the second half.
+/// Trained full batch by Adam with L2 decay on every parameter, gate and biases included; the state with the
+/// lowest validation loss is kept; stopping only in the second half.
 public struct DAGNN: GraphBackbone {
     /// Options of DAGNN; the defaults are those of the authors' program.
     public struct Options: MethodOptions {
@@ -26,8 +27,10 @@ public struct DAGNN: GraphBackbone {
         /// Window of the stopping rule; 0 trains for all epochs.
         public var patience = 100
 
+        /// The defaults.
         public init() {}
 
+        /// Every option.
         public static var fields: [OptionField<Options>] {
             [
                 .integer("hops", \.hops, 0...1000, "propagation steps K; K + 1 hops are gated"),
@@ -38,18 +41,23 @@ public struct DAGNN: GraphBackbone {
                 .integer("epochs", \.epochs, 1...1_000_000, "number of epochs"),
                 .integer(
                     "patience", \.patience, 0...1_000_000,
-                    "in the second half, stop when the validation loss exceeds the mean of this many before; 0: never"),
+                    "in the second half, stop when the validation loss exceeds the mean of this many before; 0: never"
+                ),
             ]
         }
     }
 
+    /// What people read about the method.
     public static let card = MethodCard(
-        id: "dagnn", summary: "Per-node gates over many propagation steps: deep receptive fields without over-smoothing.",
+        id: "dagnn",
+        summary: "Per-node gates over many propagation steps: deep receptive fields without over-smoothing.",
         paper: 35, citation: "Liu, Gao, Ji 2020, Towards Deeper Graph Neural Networks, arXiv 2007.09296",
         tasks: [LearningTask.nodeClassification.id],
         limits: "Full batch: features, K + 1 copies of the class scores and the graph must fit into memory.")
 
+    /// The options that this value trains with.
     public let options: Options
+    /// The defaults.
     public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
     /// The authors' settings per data set (their run script; Table 2 and 3 of the paper).
@@ -69,12 +77,14 @@ public struct DAGNN: GraphBackbone {
         return options
     }
 
+    /// How it is trained.
     public var recipe: NodeTrainingRecipe {
         NodeTrainingRecipe(
             learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
             stopping: options.patience == 0 ? .never : .aboveMean(window: options.patience))
     }
 
+    /// Makes the network with fresh parameters.
     public func makeNetwork(inputCount: Int, outputCount: Int, _ context: Context) throws -> GraphNetwork {
         try DAGNNNetwork(inputCount: inputCount, outputCount: outputCount, options: options, context)
     }

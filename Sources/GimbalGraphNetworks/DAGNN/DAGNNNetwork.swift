@@ -3,10 +3,12 @@ import GimbalGraphs
 import GimbalNN
 import GimbalTensor
 
-/// A perceptron on each node's features, followed by gated propagation over many hops on as many columns as classes.
+/// A perceptron on each node's features, followed by gated propagation over many hops on as many columns as
+/// classes.
 ///
 /// - Shapes: input with `inputCount` features → logits `[N, outputCount]`.
-/// - Paper: Liu, Gao, Ji 2020, arXiv 2007.09296, eq. 8; dropout on the input features and between the linear maps.
+/// - Paper: Liu, Gao, Ji 2020, arXiv 2007.09296, eq. 8; dropout on the input features and between the linear
+///   maps.
 public final class DAGNNNetwork: GraphNetwork {
     /// `[hidden, inputCount]`.
     public let lin1: Linear

@@ -1,5 +1,5 @@
-// Towards Deeper Graph Neural Networks - Liu, Gao, Ji 2020, arXiv 2007.09296. The authors' code (GPL-3.0) was not looked at.
-// Differs from the paper in nothing.
+// Towards Deeper Graph Neural Networks - Liu, Gao, Ji 2020, arXiv 2007.09296. The authors' code (GPL-3.0) was
+// not looked at. Differs from the paper in nothing.
 import GimbalGraphs
 import GimbalNN
 import GimbalTensor

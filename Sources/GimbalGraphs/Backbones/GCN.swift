@@ -5,7 +5,8 @@ import GimbalTensor
 /// A stack of graph convolutions with ReLU and dropout between them.
 ///
 /// - Shapes: input with `inputCount` features → `[N, outputCount]`.
-/// - Paper: Kipf, Welling 2017, arXiv 1609.02907, section 3.1: two layers, dropout before each. Deviation: any depth.
+/// - Paper: Kipf, Welling 2017, arXiv 1609.02907, section 3.1: two layers, dropout before each. Deviation:
+///   any depth.
 public final class GCN: GraphNetwork {
     /// Settings of a graph convolutional network.
     public struct Config: Sendable, Codable, Hashable {
@@ -22,7 +23,8 @@ public final class GCN: GraphNetwork {
 
         /// Describes a network; defaults are the paper's.
         public init(
-            inputCount: Int, outputCount: Int, hiddenCount: Int = 16, layerCount: Int = 2, dropout: Double = 0.5
+            inputCount: Int, outputCount: Int, hiddenCount: Int = 16, layerCount: Int = 2,
+            dropout: Double = 0.5
         ) {
             self.inputCount = inputCount
             self.outputCount = outputCount
@@ -32,6 +34,7 @@ public final class GCN: GraphNetwork {
         }
     }
 
+    /// The settings that the layer was made with.
     public let config: Config
     /// The convolutions, first to last.
     public let convs: [GCNConv]

@@ -4,7 +4,8 @@ import GimbalTensor
 
 /// A multilayer perceptron on node features: the baseline that ignores the edges.
 ///
-/// - Shapes: input with `inputCount` features → `[N, outputCount]`. Dropout before each linear map, ReLU between.
+/// - Shapes: input with `inputCount` features → `[N, outputCount]`. Dropout before each linear map, ReLU
+///   between.
 public final class NodeMLP: GraphNetwork {
     /// Settings of the perceptron.
     public struct Config: Sendable, Codable, Hashable {
@@ -21,7 +22,8 @@ public final class NodeMLP: GraphNetwork {
 
         /// Describes a network.
         public init(
-            inputCount: Int, outputCount: Int, hiddenCount: Int = 64, layerCount: Int = 2, dropout: Double = 0.5
+            inputCount: Int, outputCount: Int, hiddenCount: Int = 64, layerCount: Int = 2,
+            dropout: Double = 0.5
         ) {
             self.inputCount = inputCount
             self.outputCount = outputCount
@@ -31,6 +33,7 @@ public final class NodeMLP: GraphNetwork {
         }
     }
 
+    /// The settings that the layer was made with.
     public let config: Config
     /// The linear maps, first to last.
     public let lins: [Linear]

@@ -9,7 +9,8 @@ import GimbalTensor
 /// - Shapes: X `[N, I]`, dense or sparse → Y `[N, O]`; `lin.weight` `[O, I]`, `bias` `[O]`.
 /// - Initialisation: Glorot uniform and zero, as the authors'.
 /// - Throws: `TensorError` if the features have not `I` columns.
-/// - Complexity: one product on the narrower side plus one pass over the edges with `O` columns; no messages stored.
+/// - Complexity: one product on the narrower side plus one pass over the edges with `O` columns; no messages
+///   stored.
 /// - Paper: Kipf, Welling 2017, arXiv 1609.02907, eq. 2. Deviation: bias, as the field does.
 public final class GCNConv: Module {
     /// Features in.
@@ -26,7 +27,8 @@ public final class GCNConv: Module {
         self.inputCount = inputCount
         self.outputCount = outputCount
         lin = try Linear(
-            .init(inputCount: inputCount, outputCount: outputCount, hasBias: false, initializer: .glorotUniform),
+            .init(
+                inputCount: inputCount, outputCount: outputCount, hasBias: false, initializer: .glorotUniform),
             context)
         bias = try Tensor.zeros([outputCount])
         super.init()

@@ -22,7 +22,8 @@ public final class BatchNorm1d: Module {
         public var isAffine: Bool
 
         /// Describes a layer; defaults are PyTorch's.
-        public init(featureCount: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, isAffine: Bool = true) {
+        public init(featureCount: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, isAffine: Bool = true)
+        {
             self.featureCount = featureCount
             self.epsilon = epsilon
             self.momentum = momentum
@@ -30,6 +31,7 @@ public final class BatchNorm1d: Module {
         }
     }
 
+    /// The settings that the layer was made with.
     public let config: Config
     /// `[featureCount]`, starts at one.
     @Parameter public var weight: Tensor?
@@ -60,7 +62,8 @@ public final class BatchNorm1d: Module {
         if context.isTraining { numBatchesTracked = try numBatchesTracked + 1 }
         // libtorch updates the running statistics in place while training.
         return try x.batchNorm(
-            training: context.isTraining, weight: context[$weight], bias: context[$bias], runningMean: runningMean,
+            training: context.isTraining, weight: context[$weight], bias: context[$bias],
+            runningMean: runningMean,
             runningVariance: runningVar, momentum: config.momentum, epsilon: config.epsilon)
     }
 }

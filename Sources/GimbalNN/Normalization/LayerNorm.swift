@@ -8,7 +8,8 @@ import GimbalTensor
 /// - Shapes: x `[..., F]` → y `[..., F]` with `F` = `normalizedShape`; weight, bias `F`.
 /// - Precision: statistics in Float32 for half inputs; population variance.
 /// - Throws: `TensorError` if the last axes are not `F`.
-/// - Paper: Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3-4. Deviation: epsilon inside the root, as the field does.
+/// - Paper: Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3-4. Deviation: epsilon inside the root, as the
+///   field does.
 public final class LayerNorm: Module {
     /// Settings of a layer normalisation.
     public struct Config: Sendable, Codable, Hashable {
@@ -27,6 +28,7 @@ public final class LayerNorm: Module {
         }
     }
 
+    /// The settings that the layer was made with.
     public let config: Config
     /// `normalizedShape`, starts at one.
     @Parameter public var weight: Tensor?

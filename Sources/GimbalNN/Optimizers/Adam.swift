@@ -10,6 +10,7 @@ import OrderedCollections
 ///
 /// - Paper: Kingma, Ba 2015, arXiv 1412.6980, algorithm 1. Deviation: none.
 public final class Adam: Optimizer {
+    /// The parameters and their settings.
     public var groups: [ParameterGroup]
     /// Decay of the first moment.
     public let beta1: Double
@@ -26,13 +27,16 @@ public final class Adam: Optimizer {
     }
 
     /// Creates an optimiser for groups of parameters; defaults are the paper's.
-    public init(_ groups: [ParameterGroup], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    public init(
+        _ groups: [ParameterGroup], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+    ) {
         self.groups = groups
         self.beta1 = beta1
         self.beta2 = beta2
         self.epsilon = epsilon
     }
 
+    /// Takes one step.
     public func step(_ gradients: [Tensor?]) throws {
         let expected = groups.reduce(0) { $0 + $1.parameters.count }
         guard gradients.count == expected else {
@@ -64,7 +68,8 @@ public final class Adam: Optimizer {
         try withoutGradient {
             try Tensor.foreachAddInPlace(steps, 1)
             try Tensor.fusedAdamInPlace(
-                tensors, gradients: slopes, averages: firsts, squareAverages: seconds, maximumSquareAverages: [],
+                tensors, gradients: slopes, averages: firsts, squareAverages: seconds,
+                maximumSquareAverages: [],
                 steps: steps, learningRate: group.learningRate, beta1: beta1, beta2: beta2,
                 weightDecay: group.weightDecay, epsilon: epsilon, amsgrad: false)
         }
@@ -80,6 +85,7 @@ public final class Adam: Optimizer {
         return new
     }
 
+    /// Everything that the next step depends on.
     public func state() throws -> OrderedDictionary<String, Tensor> {
         var result: OrderedDictionary<String, Tensor> = [:]
         for name in groups.flatMap(\.parameters.keys) {
@@ -91,6 +97,7 @@ public final class Adam: Optimizer {
         return result
     }
 
+    /// Continues from a saved state.
     public func restore(_ state: OrderedDictionary<String, Tensor>) throws {
         let names = Set(groups.flatMap(\.parameters.keys))
         moments = [:]
@@ -102,7 +109,8 @@ public final class Adam: Optimizer {
         }
         guard moments.count * 3 == state.count else {
             throw ModuleError(
-                "state", "The optimiser state has \(state.count) tensors, \(moments.count * 3) of them belong here.",
+                "state",
+                "The optimiser state has \(state.count) tensors, \(moments.count * 3) of them belong here.",
                 fix: "Restore it for the model that it was saved with.")
         }
     }

@@ -25,7 +25,8 @@ public struct ParameterGroup {
 public protocol Optimizer: AnyObject {
     /// The parameters and their settings; learning rates may be changed between steps.
     var groups: [ParameterGroup] { get set }
-    /// Takes one step. `gradients` are in the order of the groups' parameters; nil leaves a parameter as it is.
+    /// Takes one step. `gradients` are in the order of the groups' parameters; nil leaves a parameter as it
+    /// is.
     ///
     /// - Throws: `ModuleError` if there is not one gradient per parameter.
     func step(_ gradients: [Tensor?]) throws

@@ -115,7 +115,8 @@ struct Pairs {
         areZero = areEqual && differences[0] == 0
     }
 
-    /// Returns the differences, with sizes that agree to rounding made equal, and zero where only rounding is left.
+    /// Returns the differences, with sizes that agree to rounding made equal, and zero where only rounding is
+    /// left.
     ///
     /// 0.85 − 0.83 and 0.84 − 0.82 differ in the last place: neither a spread nor a difference of ranks.
     private static func withoutRounding(_ first: [Double], _ second: [Double]) -> [Double] {

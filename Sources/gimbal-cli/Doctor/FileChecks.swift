@@ -1,12 +1,51 @@
 // Shipped files, the user's folders, disk.
 import Foundation
 import GimbalCore
+import GimbalData
+import GimbalExperiments
 import GimbalReports
 
 /// Looks at the folders that the program reads and writes.
 enum FileChecks {
     static func all(store: URL) -> [Check] {
         [shippedData, papers, dataFolder, runStore(store), disk(store)]
+    }
+
+    /// Loading checks checksum and content against the catalogue.
+    private static var shippedData: Check {
+        let names = DataCatalogue.entries.filter(\.isShipped).map(\.name)
+        do {
+            for name in names { _ = try DataCatalogue.load(name) }
+            return .ok("shipped data", "\(names.joined(separator: ", ")): checksums and content are right")
+        } catch {
+            return failure("shipped data", error)
+        }
+    }
+
+    private static var papers: Check {
+        do {
+            return .ok("papers", "\(try PaperCatalogue.all().count) papers ship and can be read")
+        } catch {
+            return failure("papers", error)
+        }
+    }
+
+    /// Opening creates the store if there is none, which is what the next comparison would do.
+    private static func runStore(_ file: URL) -> Check {
+        do {
+            let count = try RunStore(at: file).list().count
+            guard FileManager.default.isWritableFile(atPath: file.path) else {
+                return .fails("run store", "\(file.path) may not be written", fix: "Set GIMBAL_HOME or pass --store.")
+            }
+            return .ok("run store", "\(file.path), \(NumberText.count(count)) runs")
+        } catch {
+            return failure("run store", error, fallback: "Set GIMBAL_HOME to a folder that you may write to.")
+        }
+    }
+
+    private static func failure(_ name: String, _ error: any Error, fallback: String = "Install Gimbal again.") -> Check {
+        guard let error = error as? any GimbalError else { return .fails(name, "\(error)", fix: fallback) }
+        return .fails(name, error.message, fix: error.fix.isEmpty ? fallback : error.fix)
     }
 
     private static var dataFolder: Check {

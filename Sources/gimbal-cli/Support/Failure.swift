@@ -28,27 +28,26 @@ struct Failure {
     var usage = ""
 
     init(_ error: any Error) {
-        guard let error = error as? any GimbalError else {
-            self.init(parser: error)
-            return
+        if let error = error as? any GimbalError {
+            status = Self.status(of: error.code)
+            code = error.code
+            message = error.message
+            fix = error.fix
+        } else {
+            let isUsage = GimbalCommand.exitCode(for: error) == .validationFailure
+            status = isUsage ? .usage : .failed
+            code = isUsage ? "config.usage" : "internal"
+            message = GimbalCommand.message(for: error)
+            fix = ""
+            usage = isUsage ? Self.usage(of: error) : ""
         }
-        status = Self.status(of: error.code)
-        code = error.code
-        message = error.message
-        fix = error.fix
     }
 
-    private init(parser error: any Error) {
-        let isUsage = GimbalCommand.exitCode(for: error) == .validationFailure
-        status = isUsage ? .usage : .failed
-        code = isUsage ? "config.usage" : "internal"
-        message = GimbalCommand.message(for: error)
-        fix = ""
-        guard isUsage else { return }
+    /// The parser's own text without the message: help on the argument, and how the command is used.
+    private static func usage(of error: any Error) -> String {
         let lines = GimbalCommand.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
-        if let start = lines.firstIndex(where: { $0.hasPrefix("Usage:") || $0.hasPrefix("Help:") }) {
-            usage = lines[start...].joined(separator: "\n")
-        }
+        let start = lines.firstIndex { $0.hasPrefix("Usage:") || $0.hasPrefix("Help:") } ?? lines.endIndex
+        return lines[start...].joined(separator: "\n")
     }
 
     /// The family of an error decides, which is the first part of its code.

@@ -5,8 +5,8 @@ import GimbalTasks
 
 /// Reads `--methods` and `--set`.
 enum MethodArguments {
-    /// Reads `gcn,'dagnn[hops=20]',wide=gcn[hidden=64]`: the alias is what stands before `=`, else the method's id, or its
-    /// whole specification where an id occurs twice.
+    /// Reads `gcn,'dagnn[hops=20]',wide=gcn[hidden=64]`: the alias is what stands before `=`, else the
+    /// method's id, or its whole specification where an id occurs twice.
     ///
     /// - Throws: `ConfigError` for a specification that cannot be read or an alias that occurs twice.
     static func methods(_ text: String) throws -> [NamedMethod] {

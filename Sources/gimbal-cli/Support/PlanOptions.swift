@@ -12,8 +12,8 @@ struct DataOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "public, random, per-class:20,30, per-class:20,500,1000 or ratio:0.6,0.2,0.2 (default: the set's own split, \
-            else by size).", valueName: "split"))
+            "public, random, per-class:20,30, per-class:20,500,1000 or ratio:0.6,0.2,0.2 (default: the set's own).",
+            valueName: "split"))
     var split: String?
 
     /// The split rule, if one is given.

@@ -24,6 +24,9 @@ public struct GoldenTolerance: Sendable {
         public var given: [String] = []
         /// How far the same output of an own stochastic run may be, relatively.
         public var ownRelative: Double?
+
+        /// Compares values within a bound.
+        public init(bound: Tolerance) { self.bound = bound }
     }
 
     /// Absolute and relative bound of everything that has no own.

@@ -1,0 +1,83 @@
+// The catalogue: the shipped set is whole, others are found in a folder or asked for.
+import Foundation
+import GimbalCore
+import GimbalData
+import GimbalTestSupport
+import Testing
+
+@Suite("DataCatalogue")
+struct DataCatalogueTests {
+    @Test("loads the Cora that ships, with the field's figures and names")
+    func cora() throws {
+        let dataSet = try GraphDataSet.load("cora")
+        let summary = try dataSet.summary()
+        #expect(summary.nodeCount == 2708 && summary.featureCount == 1433 && summary.featureEntryCount == 49_216)
+        #expect(summary.edgeCount == 10_556 && summary.isUndirected && summary.selfLoopCount == 0)
+        #expect(summary.classes.map(\.count) == [351, 217, 418, 818, 426, 298, 180])
+        #expect(summary.classes[3].name == "Neural Networks")
+        let split = try #require(summary.publicSplit)
+        #expect([split.train, split.validation, split.test] == [140, 500, 1000])
+        #expect(summary.provenance.licence?.contains("MIT") == true)
+        let train = try #require(dataSet.publicSplit?.train)
+        #expect(dataSet.classNames.indices.allSatisfy { label in train.count { dataSet.labels[$0] == label } == 20 })
+        #expect(NodeSplitStrategy.standard(for: dataSet) == .public)
+    }
+
+    @Test("has one entry per name, each with a reader, a checksum and consistent counts")
+    func entries() throws {
+        let entries = DataCatalogue.entries
+        #expect(Set(entries.map(\.name)).count == entries.count)
+        for entry in entries {
+            #expect(GraphFormats.readers.contains { $0.id == entry.format }, "\(entry.name)")
+            #expect(entry.sha256.count == 64 && entry.origin.hasPrefix("https://"), "\(entry.name)")
+            #expect(entry.expected.classCounts.reduce(0, +) <= entry.expected.nodeCount, "\(entry.name)")
+            #expect(entry.classNames.map { $0.count == entry.expected.classCounts.count } ?? true, "\(entry.name)")
+        }
+    }
+
+    @Test("suggests the nearest name")
+    func suggestion() {
+        for reference in ["corra", "amazon-fotos"] {
+            let error = #expect(throws: DataError.self) { try GraphDataSet.load(reference) }
+            #expect(error?.code == "data.reference")
+            #expect(error?.fix.contains("Did you mean") == true)
+        }
+        #expect(throws: DataError.self) { try DataCatalogue.entry("citeser") }
+    }
+
+    @Test("says what to set or fetch when the file is not there")
+    func missing() throws {
+        let unset = #expect(throws: DataError.self) { try GraphDataSet.load("citeseer") }
+        #expect(unset?.code == "data.catalogue.folder")
+        #expect(unset?.fix.contains("GIMBAL_DATA") == true)
+        try Fixtures.withTemporaryFolder { folder in
+            let absent = #expect(throws: DataError.self) { try GraphDataSet.load("citeseer", dataRoot: folder) }
+            #expect(absent?.code == "data.catalogue.file")
+            #expect(absent?.message.contains("planetoid/citeseer.npz") == true)
+        }
+    }
+
+    @Test("refuses a file with another checksum and says how to use it anyway")
+    func checksum() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let inner = folder.appendingPathComponent("planetoid")
+            try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+            try Data("something else".utf8).write(to: inner.appendingPathComponent("citeseer.npz"))
+            let error = #expect(throws: DataError.self) { try GraphDataSet.load("citeseer", dataRoot: folder) }
+            #expect(error?.code == "data.catalogue.checksum")
+            #expect(error?.fix.contains("npz:") == true)
+        }
+    }
+
+    @Test(
+        "loads every entry whose file is in the data folder", .enabled(if: TestEnvironment.dataFolder != nil),
+        arguments: DataCatalogue.entries.filter { !$0.isShipped }.map(\.name))
+    func dataFolder(name: String) throws {
+        let entry = try DataCatalogue.entry(name)
+        // Loading checks checksum, sizes and classes; here only the splits are left.
+        let dataSet = try DataCatalogue.load(name, dataRoot: TestEnvironment.dataFolder)
+        let split = try NodeSplitStrategy.standard(for: dataSet).split(dataSet, seed: 0)
+        #expect(split.train.count == (entry.format == "planetoid" ? 120 : 20 * dataSet.classNames.count))
+        #expect(dataSet.graph.isUndirected)
+    }
+}
