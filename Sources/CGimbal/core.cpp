@@ -81,7 +81,7 @@ int64_t g_tensor_count(GTensor tensor) { return Borrowed(tensor)->numel(); }
 int32_t g_tensor_dtype(GTensor tensor) { return static_cast<int32_t>(Borrowed(tensor)->scalar_type()); }
 bool g_tensor_is_contiguous(GTensor tensor) { return Borrowed(tensor)->is_contiguous(); }
 bool g_tensor_requires_gradient(GTensor tensor) { return Borrowed(tensor)->requires_grad(); }
-bool g_tensor_is_same(GTensor a, GTensor b) { return a == b; }
+int64_t g_tensor_reference_count(GTensor tensor) { return static_cast<int64_t>(Borrowed(tensor)->use_count()); }
 
 GDevice g_tensor_device(GTensor tensor) {
     auto device = Borrowed(tensor)->device();

@@ -36,10 +36,11 @@ void countHandle(int64_t change) noexcept;
 /// A tensor that borrows the handle's reference: no count is touched, and nothing may outlive the call.
 class Borrowed {
   public:
+    // `reclaim` takes the reference without counting it; the destructor gives it back the same way.
     explicit Borrowed(GTensor handle)
-        : tensor_(handle ? at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::
-                                          unsafe_reclaim_from_nonowning(impl(handle)))
-                         : at::Tensor()) {}
+        : tensor_(
+              handle ? at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(impl(handle)))
+                     : at::Tensor()) {}
     ~Borrowed() { tensor_.unsafeReleaseTensorImpl(); }
     Borrowed(const Borrowed &) = delete;
     Borrowed &operator=(const Borrowed &) = delete;

@@ -3,8 +3,8 @@ import Foundation
 
 /// Writes whole files crash-atomically: temporary file, fsync, rename, fsync of the folder.
 ///
-/// A process that is killed on the way leaves the former file untouched, and at most a hidden
-/// `.NAME.PID-N.partial`.
+/// A process that is killed on the way leaves the former file untouched, and perhaps a hidden
+/// `.NAME.PID-N.partial`, which the next writer of the same file removes.
 public enum AtomicFile {
     /// Replaces the file at `url`, or creates it, with `data`.
     ///
@@ -41,8 +41,8 @@ public enum AtomicFile {
         guard descriptor >= 0, fsync(descriptor) == 0 || errno == EINVAL else {
             throw EnvironmentError(
                 "file.sync",
-                "\(target.path): the new file is complete, but syncing its folder failed (\(systemMessage())); "
-                    + "a power failure now may bring the former file back.",
+                "\(target.path): the new file is complete, but syncing its folder failed "
+                    + "(\(systemMessage())); a power failure now may bring the former file back.",
                 fix: "Check the disk.")
         }
     }
@@ -59,6 +59,7 @@ public final class AtomicFileOutput {
 
     fileprivate init(replacing target: URL) throws {
         self.target = target
+        Self.removeLeftovers(of: target)
         temporary = Self.temporaryPath(for: target)
         var former = stat()
         hadFormerFile = stat(target.path, &former) == 0
@@ -66,8 +67,8 @@ public final class AtomicFileOutput {
         guard descriptor >= 0 else {
             throw EnvironmentError(
                 "file.create",
-                "\(target.path) cannot be written: no file can be created in \(target.deletingLastPathComponent().path)"
-                    + " (\(systemMessage())); nothing has changed.",
+                "\(target.path) cannot be written: no file can be created in "
+                    + "\(target.deletingLastPathComponent().path) (\(systemMessage())); nothing has changed.",
                 fix: "Choose a folder that exists and that you may write to.")
         }
         // Best effort: where the mode cannot be kept, the new file has the default one.
@@ -116,7 +117,22 @@ public final class AtomicFileOutput {
         let reason = systemMessage()
         let state = hadFormerFile ? "the former file is unchanged" : "no file was created"
         return EnvironmentError(
-            "file.write", "\(target.path): \(what) (\(reason)); \(state).", fix: "Check free space and permissions.")
+            "file.write", "\(target.path): \(what) (\(reason)); \(state).",
+            fix: "Check free space and permissions.")
+    }
+
+    /// Removes what writers of the same file left when they were killed; best effort.
+    private static func removeLeftovers(of target: URL) {
+        let folder = target.deletingLastPathComponent()
+        let prefix = ".\(target.lastPathComponent)."
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
+            guard let process = Int32(name.dropFirst(prefix.count).prefix { $0 != "-" }), process > 0 else {
+                continue
+            }
+            // Signal 0 only asks whether the process exists.
+            if kill(process, 0) != 0 && errno == ESRCH { unlink(folder.appendingPathComponent(name).path) }
+        }
     }
 
     private static let counter = Counter()

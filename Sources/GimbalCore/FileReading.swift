@@ -11,7 +11,8 @@ public func mappedContents(of url: URL) throws -> Data {
     do {
         return try Data(contentsOf: url, options: .alwaysMapped)
     } catch {
-        throw DataError("file.read", "\(url.path) cannot be read: \(error.localizedDescription)", fix: "Check the disk.")
+        throw DataError(
+            "file.read", "\(url.path) cannot be read: \(error.localizedDescription)", fix: "Check the disk.")
     }
 }
 
@@ -51,7 +52,8 @@ public func checkReadable(_ url: URL) throws {
     }
     guard FileManager.default.isReadableFile(atPath: url.path) else {
         throw DataError(
-            "file.permission", "\(url.path) may not be read by this user.", fix: "Change its permissions (chmod u+r).")
+            "file.permission", "\(url.path) may not be read by this user.",
+            fix: "Change its permissions (chmod u+r).")
     }
 }
 
@@ -60,6 +62,8 @@ private func missingFileFix(_ url: URL) -> String {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
         return "The folder \(folder.path) does not exist or may not be read; check the path."
     }
-    if let nearest = nearestName(to: url.lastPathComponent, in: names) { return "Did you mean \"\(nearest)\"?" }
+    if let nearest = nearestName(to: url.lastPathComponent, in: names) {
+        return "Did you mean \"\(nearest)\"?"
+    }
     return "Check the path."
 }

@@ -10,7 +10,10 @@ public enum ShippedFiles {
     ///
     /// - Throws: `EnvironmentError` that lists the places that were searched.
     public static func folder(ofTarget target: String) throws -> URL {
-        let names = ["Gimbal_\(target).resources", "Gimbal_\(target).bundle/Contents/Resources", "Gimbal_\(target).bundle"]
+        let names = [
+            "Gimbal_\(target).resources", "Gimbal_\(target).bundle/Contents/Resources",
+            "Gimbal_\(target).bundle",
+        ]
         for place in places {
             for name in names {
                 let folder = place.appendingPathComponent(name)
@@ -26,7 +29,8 @@ public enum ShippedFiles {
 
     /// Beside the program (build folder), its bundle (tests on macOS), and where `make install` puts them.
     private static var places: [URL] {
-        var result = [Bundle.main.bundleURL, Bundle.main.resourceURL, Bundle(for: Anchor.self).bundleURL].compactMap { $0 }
+        var result = [Bundle.main.bundleURL, Bundle.main.resourceURL, Bundle(for: Anchor.self).bundleURL]
+            .compactMap { $0 }
         result.append(Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent())
         if let program = Bundle.main.executableURL?.resolvingSymlinksInPath() {
             let folder = program.deletingLastPathComponent()

@@ -37,6 +37,11 @@ public struct ComparisonReport: Sendable {
 
     private func words(_ metric: String) -> MetricWords { MetricWords(metric, task: task) }
 
+    /// What is measured besides the task's metrics has no room beside them.
+    private var shownMetricNames: [String] {
+        metricNames.filter { name in name == result.metric || task?.metric(name) != nil }
+    }
+
     /// The metric that ranks comes first, then the task's others in their order, then the rest by name.
     private var metricNames: [String] {
         let measured = Set(result.results.flatMap { $0.metrics.keys })
@@ -50,14 +55,14 @@ public struct ComparisonReport: Sendable {
 
 extension ComparisonReport {
     private var ranking: Table {
-        let others = metricNames.dropFirst()
+        let others = shownMetricNames.dropFirst()
         let columns: [Table.Column] =
             [
                 .init("rank", isNumeric: true), .init("method"),
                 .init(words(result.metric).title, isNumeric: true), .init("\(percent) % interval", isNumeric: true),
             ] + others.map { .init(words($0).title, isNumeric: true) } + [
                 .init("parameters", isNumeric: true), .init("time/run", isNumeric: true),
-                .init("peak memory", isNumeric: true), .init("options"),
+                .init("memory", isNumeric: true), .init("options"),
             ]
         let rows = result.results.enumerated().map { index, entry in row(index + 1, entry, Array(others)) }
         return Table(columns: columns, rows: rows).withoutEmptyColumns()

@@ -34,7 +34,7 @@ enum ElementOrder {
     private static func columnMajorPositions(_ shape: [Int]) -> [Int] {
         var positions = [0]
         var step = 1
-        // The first axis varies fastest in the file and slowest in the result, so axes are added from the last one.
+        // The first axis varies fastest in the file and slowest in the result.
         let steps = shape.map { size in
             defer { step *= size }
             return step

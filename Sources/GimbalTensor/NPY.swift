@@ -4,8 +4,8 @@ import GimbalCore
 
 /// Reads and writes NumPy arrays (.npy, format versions 1 to 3).
 ///
-/// Both byte orders and both element orders are read; unsigned integers of 16 and 32 bits are widened to the next signed
-/// type. Arrays of Python objects are refused: reading them would run code from the file.
+/// Both byte orders and both element orders are read; unsigned integers of more than 8 bits become the next
+/// signed type. Arrays of Python objects are refused: reading them would run code from the file.
 /// - Source: NumPy's documentation, "numpy.lib.format".
 public enum NPY {
     /// Reads an array of numbers or truth values.
@@ -23,19 +23,26 @@ public enum NPY {
         let header = try NPYHeader(data, source: source)
         let element = try header.numericElement()
         let bytes = try header.elementBytes(data, width: element.width)
-        if element.dtype.byteCount == element.width, !element.isSwapped, !element.isUnsigned, !header.isFortranOrder,
+        if element.dtype.byteCount == element.width, !element.isSwapped, !element.isUnsigned,
+            !header.isFortranOrder,
             element.dtype != .bool
         {
-            return try bytes.withUnsafeBytes { try Tensor(bytes: $0, dtype: element.dtype, shape: header.shape) }
+            return try bytes.withUnsafeBytes {
+                try Tensor(bytes: $0, dtype: element.dtype, shape: header.shape)
+            }
         }
         var elements = [UInt8](bytes)
         if element.dtype == .bool, let position = elements.firstIndex(where: { $0 > 1 }) {
             throw header.problem("bool", "element \(position) is \(elements[position]), expected 0 or 1")
         }
         if element.isSwapped { ByteOrder.swap(&elements, width: element.width) }
-        if header.isFortranOrder { elements = ElementOrder.rowMajor(elements, shape: header.shape, width: element.width) }
+        if header.isFortranOrder {
+            elements = ElementOrder.rowMajor(elements, shape: header.shape, width: element.width)
+        }
         if element.isUnsigned { elements = try widened(elements, element, header) }
-        return try elements.withUnsafeBytes { try Tensor(bytes: $0, dtype: element.dtype, shape: header.shape) }
+        return try elements.withUnsafeBytes {
+            try Tensor(bytes: $0, dtype: element.dtype, shape: header.shape)
+        }
     }
 
     /// Reads an array of texts (`<U`), row-major, from the bytes of a .npy file.
@@ -53,10 +60,13 @@ public enum NPY {
             var result = ""
             for offset in 0..<text.length {
                 let start = 4 * (position * text.length + offset)
-                let value = elements.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: UInt32.self) }
+                let value = elements.withUnsafeBytes {
+                    $0.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+                }
                 if value == 0 { break }
                 guard let scalar = Unicode.Scalar(value) else {
-                    throw header.problem("text", "text \(position) holds \(value), which is no Unicode character")
+                    throw header.problem(
+                        "text", "text \(position) holds \(value), which is no Unicode character")
                 }
                 result.unicodeScalars.append(scalar)
             }
@@ -77,11 +87,12 @@ public enum NPY {
     public static func encode(_ tensor: Tensor) throws -> Data {
         guard let descriptor = tensor.dtype.numpyDescriptor else {
             throw DataError(
-                "npy.dtype", "NumPy has no type for \(tensor.dtype).", fix: "Convert the tensor to float32 first.")
+                "npy.dtype", "NumPy has no type for \(tensor.dtype).",
+                fix: "Convert the tensor to float32 first.")
         }
         let sizes = tensor.shape.map { "\($0)," }.joined(separator: " ")
         let description = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(sizes)), }"
-        // The elements begin at a multiple of 64, so that they can be mapped; the header ends with a line feed.
+        // The elements begin at a multiple of 64, so that they can be mapped; a line feed ends the header.
         let unpadded = NPYHeader.magic.count + 4 + description.utf8.count + 1
         let padding = String(repeating: " ", count: (64 - unpadded % 64) % 64)
         let text = Data((description + padding + "\n").utf8)
@@ -91,7 +102,8 @@ public enum NPY {
     }
 
     /// libtorch has no arithmetic on wide unsigned integers, so they become the next signed type.
-    private static func widened(_ elements: [UInt8], _ element: NPYHeader.NumericElement, _ header: NPYHeader) throws
+    private static func widened(_ elements: [UInt8], _ element: NPYHeader.NumericElement, _ header: NPYHeader)
+        throws
         -> [UInt8]
     {
         func load<Value: FixedWidthInteger>(_ type: Value.Type) -> [Value] {
@@ -107,7 +119,8 @@ public enum NPY {
         default:
             let values = load(UInt64.self)
             if let position = values.firstIndex(where: { $0 > UInt64(Int64.max) }) {
-                throw header.problem("range", "element \(position) is \(values[position]), which no int64 can hold")
+                throw header.problem(
+                    "range", "element \(position) is \(values[position]), which no int64 can hold")
             }
             return elements
         }

@@ -71,7 +71,8 @@ struct NPYHeader {
             let length = Int(descriptor.dropFirst(2)), (0...1_000_000).contains(length)
         else {
             throw problem(
-                "type", "the array holds \(Self.meaning(of: descriptor)) (type \(descriptor)), expected texts (<U)")
+                "type",
+                "the array holds \(Self.meaning(of: descriptor)) (type \(descriptor)), expected texts (<U)")
         }
         return (length, order == ">")
     }
@@ -92,19 +93,22 @@ struct NPYHeader {
     func problem(_ code: String, _ what: String) -> DataError { Self.problem(code, what, source: source) }
 
     private static func problem(_ code: String, _ what: String, source: String) -> DataError {
-        DataError("npy.\(code)", "\(source): \(what).", fix: "Save the array again with numpy.save or numpy.savez.")
+        DataError(
+            "npy.\(code)", "\(source): \(what).", fix: "Save the array again with numpy.save or numpy.savez.")
     }
 
     private func unreadable() -> DataError {
         let fix =
             switch descriptor.dropFirst().first {
             case "O": "Save it as plain arrays: reading Python objects would run code from the file."
-            case "U", "S": "Numbers are expected here; save the texts as a column of a CSV file or as integer codes."
+            case "U", "S":
+                "Numbers are expected here; save the texts as a column of a CSV file or as integer codes."
             case "c": "Save the real and imaginary parts as two arrays."
             default: "Save it as bool, int or float (numpy.ndarray.astype)."
             }
         return DataError(
-            "npy.type", "\(source): the array holds \(Self.meaning(of: descriptor)) (type \(descriptor)), "
+            "npy.type",
+            "\(source): the array holds \(Self.meaning(of: descriptor)) (type \(descriptor)), "
                 + "expected numbers or truth values.", fix: fix)
     }
 
@@ -122,7 +126,8 @@ struct NPYHeader {
     }
 
     /// Finds the dictionary between the magic bytes and the elements.
-    private static func frame(_ data: Data, source: String) throws -> (start: Int, end: Int, isUnicode: Bool) {
+    private static func frame(_ data: Data, source: String) throws -> (start: Int, end: Int, isUnicode: Bool)
+    {
         guard data.prefix(magic.count) == magic else {
             throw problem("magic", "this is no .npy array: it does not begin with \\x93NUMPY", source: source)
         }
@@ -132,11 +137,14 @@ struct NPYHeader {
             throw problem("version", "format version \(version), expected 1, 2 or 3", source: source)
         }
         let start = head[6] == 1 ? 10 : 12
-        guard head.count >= start else { throw problem("truncated", "the file ends in its header", source: source) }
+        guard head.count >= start else {
+            throw problem("truncated", "the file ends in its header", source: source)
+        }
         let length = head[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
         guard data.count - start >= length else {
             throw problem(
-                "truncated", "the header claims \(length) bytes, but only \(data.count - start) follow", source: source)
+                "truncated", "the header claims \(length) bytes, but only \(data.count - start) follow",
+                source: source)
         }
         return (start, start + length, head[6] == 3)
     }

@@ -16,12 +16,14 @@ public final class NPZArchive {
 
     /// Opens an archive and checks its table of contents.
     ///
-    /// - Parameter limit: bytes that all arrays together may unpack to, against archives made to fill the memory.
+    /// - Parameter limit: bytes that all arrays together may unpack to, against archives made to fill memory.
     /// - Throws: `DataError` if it is no zip archive, is damaged, or exceeds the limit.
     public init(_ url: URL, limit: Int = NPZArchive.defaultLimit) throws {
         path = url.path
         archive = try ZipArchive(url, limit: limit)
-        let named = archive.entries.filter { $0.name.hasSuffix(".npy") }.map { (String($0.name.dropLast(4)), $0) }
+        let named = archive.entries.filter { $0.name.hasSuffix(".npy") }.map {
+            (String($0.name.dropLast(4)), $0)
+        }
         names = named.map(\.0)
         entries = Dictionary(named, uniquingKeysWith: { first, _ in first })
     }
@@ -56,8 +58,10 @@ public final class NPZArchive {
 public enum NPZ {
     /// Reads all arrays of an archive.
     ///
-    /// - Throws: `DataError` if the archive is damaged, exceeds the limit, or an array holds anything but numbers.
-    public static func read(_ url: URL, limit: Int = NPZArchive.defaultLimit) throws -> OrderedDictionary<String, Tensor> {
+    /// - Throws: `DataError` if the archive is damaged, exceeds the limit, or holds anything but numbers.
+    public static func read(_ url: URL, limit: Int = NPZArchive.defaultLimit) throws -> OrderedDictionary<
+        String, Tensor
+    > {
         let archive = try NPZArchive(url, limit: limit)
         var result: OrderedDictionary<String, Tensor> = [:]
         for name in archive.names { result[name] = try archive.tensor(name) }

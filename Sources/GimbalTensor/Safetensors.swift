@@ -21,8 +21,9 @@ public enum Safetensors {
 
     /// Reads all tensors of a file.
     ///
-    /// - Throws: `CheckpointError` naming the first thing that is not as the format demands: truncation, a header that is
-    ///   too long or no JSON, duplicate names, unknown dtypes, offsets that overlap, leave gaps or do not fit the shape.
+    /// - Throws: `CheckpointError` naming the first thing that is not as the format demands: truncation, a
+    ///   header that is too long or no JSON, duplicate names, unknown dtypes, offsets that overlap, leave gaps
+    ///   or do not fit the shape.
     public static func read(_ url: URL) throws -> Contents {
         let file = try SafetensorsFile(url)
         var tensors: OrderedDictionary<String, Tensor> = [:]
@@ -33,16 +34,17 @@ public enum Safetensors {
 
     /// Writes tensors crash-atomically: the former file or the whole new one, never a part.
     ///
-    /// The header lists the tensors in the given order; elements are laid out by falling size of the dtype, so that each
-    /// tensor is aligned.
+    /// The header lists the tensors in the given order; elements are laid out by falling size of the dtype,
+    /// so that each tensor is aligned.
     ///
-    /// - Throws: `EnvironmentError` if the disk refuses; `CheckpointError` for a tensor called `__metadata__`.
+    /// - Throws: `EnvironmentError` if the disk refuses; `CheckpointError` for a tensor named `__metadata__`.
     public static func write(
         _ tensors: OrderedDictionary<String, Tensor>, metadata: [String: String] = [:], to url: URL
     ) throws {
         if tensors[metadataKey] != nil {
             throw CheckpointError(
-                "safetensors.name", "\(url.path): a tensor cannot be called \"\(metadataKey)\".", fix: "Rename it.")
+                "safetensors.name", "\(url.path): a tensor cannot be called \"\(metadataKey)\".",
+                fix: "Rename it.")
         }
         let layout = tensors.values.enumerated().sorted {
             ($1.element.dtype.byteCount, $0.offset) < ($0.element.dtype.byteCount, $1.offset)
@@ -71,14 +73,16 @@ public enum Safetensors {
     ) -> Data {
         var members: [String] = []
         if !metadata.isEmpty {
-            let texts = metadata.sorted { $0.key < $1.key }.map { "\(StrictJSON.quoted($0)):\(StrictJSON.quoted($1))" }
+            let texts = metadata.sorted { $0.key < $1.key }.map {
+                "\(StrictJSON.quoted($0)):\(StrictJSON.quoted($1))"
+            }
             members.append("\"\(metadataKey)\":{\(texts.joined(separator: ","))}")
         }
         for ((name, tensor), begin) in zip(tensors, begins) {
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             members.append(
-                "\(StrictJSON.quoted(name)):{\"dtype\":\"\(tensor.dtype.safetensorsName)\",\"shape\":[\(shape)],"
-                    + "\"data_offsets\":[\(begin),\(begin + tensor.byteCount)]}")
+                "\(StrictJSON.quoted(name)):{\"dtype\":\"\(tensor.dtype.safetensorsName)\","
+                    + "\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(begin + tensor.byteCount)]}")
         }
         var header = Data("{\(members.joined(separator: ","))}".utf8)
         header.append(Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))

@@ -60,26 +60,33 @@ extension SafetensorsFile {
 
     private static func headerBytes(_ bytes: Data, _ problem: Problem) throws -> Data {
         guard bytes.count >= 8 else {
-            throw problem("truncated", "the file has \(bytes.count) bytes, expected at least 8 for the header's length")
+            throw problem(
+                "truncated", "the file has \(bytes.count) bytes, expected at least 8 for the header's length")
         }
         let length = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
         guard length <= Safetensors.maximumHeaderByteCount else {
             throw problem(
-                "header.size", "the header claims \(length) bytes, at most \(Safetensors.maximumHeaderByteCount) are allowed")
+                "header.size",
+                "the header claims \(length) bytes, at most \(Safetensors.maximumHeaderByteCount) are allowed"
+            )
         }
         guard bytes.count - 8 >= Int(length) else {
-            throw problem("truncated", "the header claims \(length) bytes, but only \(bytes.count - 8) follow")
+            throw problem(
+                "truncated", "the header claims \(length) bytes, but only \(bytes.count - 8) follow")
         }
         return bytes.dropFirst(8).prefix(Int(length))
     }
 
-    private static func parse(_ header: Data, _ problem: Problem) throws -> ([SafetensorsEntry], [String: String]) {
+    private static func parse(_ header: Data, _ problem: Problem) throws -> (
+        [SafetensorsEntry], [String: String]
+    ) {
         guard String(data: header, encoding: .utf8) != nil else {
             throw problem("header.encoding", "the header is not valid UTF-8")
         }
         let members: [(String, StrictJSON)]
         do {
-            guard header.first == UInt8(ascii: "{"), case .object(let found) = try StrictJSON(parsing: header) else {
+            guard header.first == UInt8(ascii: "{"), case .object(let found) = try StrictJSON(parsing: header)
+            else {
                 throw problem("header.json", "the header is no JSON object")
             }
             members = found
@@ -113,9 +120,13 @@ extension SafetensorsFile {
         return result
     }
 
-    private static func entry(_ name: String, _ value: StrictJSON, _ problem: Problem) throws -> SafetensorsEntry {
-        guard case .object(let members) = value, Set(members.map(\.0)) == ["dtype", "shape", "data_offsets"] else {
-            throw problem("header.entry", "\"\(name)\" does not have exactly the members dtype, shape and data_offsets")
+    private static func entry(_ name: String, _ value: StrictJSON, _ problem: Problem) throws
+        -> SafetensorsEntry
+    {
+        guard case .object(let members) = value, Set(members.map(\.0)) == ["dtype", "shape", "data_offsets"]
+        else {
+            throw problem(
+                "header.entry", "\"\(name)\" does not have exactly the members dtype, shape and data_offsets")
         }
         let fields = Dictionary(uniqueKeysWithValues: members)
         guard case .string(let dtypeName)? = fields["dtype"] else {
@@ -125,11 +136,13 @@ extension SafetensorsFile {
             let known = DType.allCases.map(\.safetensorsName).joined(separator: ", ")
             throw problem("dtype", "\"\(name)\" has dtype \(dtypeName), expected one of \(known)")
         }
-        guard let shape = fields["shape"]?.naturals, let offsets = fields["data_offsets"]?.naturals, offsets.count == 2,
+        guard let shape = fields["shape"]?.naturals, let offsets = fields["data_offsets"]?.naturals,
+            offsets.count == 2,
             offsets[0] <= offsets[1]
         else {
             throw problem(
-                "header.entry", "the shape or the data_offsets of \"\(name)\" are no lists of ascending natural numbers")
+                "header.entry",
+                "the shape or the data_offsets of \"\(name)\" are no lists of ascending natural numbers")
         }
         let expected = shape.reduce((dtype.byteCount, false)) { product, size in
             let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
@@ -137,14 +150,16 @@ extension SafetensorsFile {
         }
         guard !expected.1, offsets[1] - offsets[0] == expected.0 else {
             throw problem(
-                "bytes", "\"\(name)\" has \(offsets[1] - offsets[0]) bytes, but \(dtype) \(shape) takes "
+                "bytes",
+                "\"\(name)\" has \(offsets[1] - offsets[0]) bytes, but \(dtype) \(shape) takes "
                     + (expected.1 ? "more than fit in memory" : "\(expected.0)"))
         }
         return SafetensorsEntry(name: name, dtype: dtype, shape: shape, range: offsets[0]..<offsets[1])
     }
 
     /// Checks that the tensors cover the bytes after the header exactly once.
-    private static func checkLayout(_ entries: [SafetensorsEntry], byteCount: Int, _ problem: Problem) throws {
+    private static func checkLayout(_ entries: [SafetensorsEntry], byteCount: Int, _ problem: Problem) throws
+    {
         var end = 0
         let ascending = entries.sorted {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
@@ -153,7 +168,8 @@ extension SafetensorsFile {
             let begin = entry.range.lowerBound
             if begin < end {
                 throw problem(
-                    "overlap", "\"\(entry.name)\" begins at byte \(begin), inside a tensor that ends at byte \(end)")
+                    "overlap",
+                    "\"\(entry.name)\" begins at byte \(begin), inside a tensor that ends at byte \(end)")
             }
             if begin > end {
                 throw problem("gap", "bytes \(end)..<\(begin), before \"\(entry.name)\", belong to no tensor")
@@ -161,7 +177,8 @@ extension SafetensorsFile {
             end = entry.range.upperBound
         }
         if end > byteCount {
-            throw problem("truncated", "the tensors take \(end) bytes, but only \(byteCount) follow the header")
+            throw problem(
+                "truncated", "the tensors take \(end) bytes, but only \(byteCount) follow the header")
         }
         if end < byteCount {
             throw problem("trailing", "\(byteCount - end) bytes follow the last tensor")

@@ -28,7 +28,9 @@ enum StrictJSON {
     var naturals: [Int]? {
         guard case .array(let values) = self else { return nil }
         let numbers = values.compactMap { value -> Int? in
-            guard case .number(let text) = value, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+            guard case .number(let text) = value, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                return nil
+            }
             return Int(text)
         }
         return numbers.count == values.count ? numbers : nil
@@ -101,7 +103,8 @@ private struct StrictJSONParser {
     }
 
     private mutating func list(
-        from open: Unicode.Scalar, to close: Unicode.Scalar, _ element: (inout StrictJSONParser) throws -> Void
+        from open: Unicode.Scalar, to close: Unicode.Scalar,
+        _ element: (inout StrictJSONParser) throws -> Void
     ) throws {
         try expect(open)
         skipSpace()
@@ -179,7 +182,8 @@ private struct StrictJSONParser {
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
         let hasLeadingZero =
             digits.count > 1 && digits.first == UInt8(ascii: "0") && digits.allSatisfy { 0x30...0x39 ~= $0 }
-        guard let first = text.utf8.first, first != UInt8(ascii: "+"), !hasLeadingZero, Double(text) != nil else {
+        guard let first = text.utf8.first, first != UInt8(ascii: "+"), !hasLeadingZero, Double(text) != nil
+        else {
             throw Failure(what: "a value is missing or malformed", offset: start)
         }
         return text

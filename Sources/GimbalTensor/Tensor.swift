@@ -37,6 +37,9 @@ extension Tensor {
     public var isContiguous: Bool { g_tensor_is_contiguous(handle.raw) }
     /// Whether the tape records what is computed from this tensor.
     public var requiresGradient: Bool { g_tensor_requires_gradient(handle.raw) }
+    /// References that keep these elements' tensor alive: this value and its copies count once, the tape and other
+    /// native owners once each. For tests of leaks.
+    package var referenceCount: Int { Int(g_tensor_reference_count(handle.raw)) }
     /// Number of bytes that the elements take.
     public var byteCount: Int { count * dtype.byteCount }
 

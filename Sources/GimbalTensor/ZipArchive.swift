@@ -21,7 +21,7 @@ package final class ZipArchive {
     /// Opens an archive and checks its table of contents.
     ///
     /// - Parameter limit: bytes that all entries may unpack to.
-    /// - Throws: `DataError` if it is no archive, is encrypted, names an entry twice, or claims to unpack to more.
+    /// - Throws: `DataError` if it is no archive, is encrypted, names an entry twice, or exceeds the limit.
     package init(_ url: URL, limit: Int) throws {
         try checkReadable(url)
         path = url.path
@@ -46,7 +46,9 @@ package final class ZipArchive {
     /// - Throws: `DataError` if the entry is damaged or has another size than the archive claims.
     package func contents(of entry: Entry) throws -> Data {
         guard let file = zip_fopen_index(archive, entry.index, 0) else {
-            throw Self.problem(path, "entry", "\"\(entry.name)\" cannot be opened: \(String(cString: zip_strerror(archive)))")
+            throw Self.problem(
+                path, "entry", "\"\(entry.name)\" cannot be opened: \(String(cString: zip_strerror(archive)))"
+            )
         }
         defer { zip_fclose(file) }
         // The claimed size is not trusted with an allocation: the buffer grows with what really arrives.
@@ -55,7 +57,8 @@ package final class ZipArchive {
         while true {
             let count = zip_fread(file, &piece, UInt64(piece.count))
             guard count >= 0 else {
-                let reason = zip_file_get_error(file).map { String(cString: zip_error_strerror($0)) } ?? "unknown"
+                let reason =
+                    zip_file_get_error(file).map { String(cString: zip_error_strerror($0)) } ?? "unknown"
                 throw Self.problem(path, "entry", "\"\(entry.name)\" is damaged: \(reason)")
             }
             if count == 0 { break }
@@ -64,7 +67,9 @@ package final class ZipArchive {
         }
         guard result.count == entry.byteCount else {
             throw Self.problem(
-                path, "entry", "\"\(entry.name)\" unpacks to \(result.count) bytes or more, the archive claims \(entry.byteCount)")
+                path, "entry",
+                "\"\(entry.name)\" unpacks to \(result.count) bytes or more, expected \(entry.byteCount)"
+            )
         }
         return result
     }
@@ -76,13 +81,17 @@ package final class ZipArchive {
         for index in 0..<UInt64(max(0, zip_get_num_entries(archive, 0))) {
             var status = zip_stat_t()
             zip_stat_init(&status)
-            guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name.map({ String(cString: $0) }) else {
+            guard zip_stat_index(archive, index, 0, &status) == 0,
+                let name = status.name.map({ String(cString: $0) })
+            else {
                 throw problem(path, "entry", "entry \(index) has no readable description")
             }
             guard status.encryption_method == UInt16(ZIP_EM_NONE) else {
                 throw problem(path, "encrypted", "\"\(name)\" is encrypted")
             }
-            guard names.insert(name).inserted else { throw problem(path, "duplicate", "\"\(name)\" appears twice") }
+            guard names.insert(name).inserted else {
+                throw problem(path, "duplicate", "\"\(name)\" appears twice")
+            }
             let size = Int(clamping: status.size)
             let (sum, overflow) = total.addingReportingOverflow(size)
             guard !overflow, sum <= limit else {

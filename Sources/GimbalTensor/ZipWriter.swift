@@ -12,7 +12,9 @@ package final class ZipWriter {
 
     /// Starts an empty archive.
     package init() throws {
-        guard let source = zip_source_buffer_create(nil, 0, 0, nil) else { throw Self.failure("memory ran out") }
+        guard let source = zip_source_buffer_create(nil, 0, 0, nil) else {
+            throw Self.failure("memory ran out")
+        }
         guard let archive = zip_open_from_source(source, ZIP_TRUNCATE, nil) else {
             zip_source_free(source)
             throw Self.failure("the archive cannot be created")
@@ -33,7 +35,8 @@ package final class ZipWriter {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(data.count, 1), alignment: 16)
         data.withUnsafeBytes { buffer.copyMemory(from: $0) }
         buffers.append(buffer)
-        guard let archive, let entry = zip_source_buffer(archive, buffer.baseAddress, UInt64(data.count), 0) else {
+        guard let archive, let entry = zip_source_buffer(archive, buffer.baseAddress, UInt64(data.count), 0)
+        else {
             throw Self.failure("memory ran out")
         }
         let index = zip_file_add(archive, name, entry, zip_flags_t(ZIP_FL_ENC_UTF_8))
@@ -57,8 +60,12 @@ package final class ZipWriter {
         }
         defer { zip_source_close(source) }
         var result = Data(count: Int(status.size))
-        let count = result.withUnsafeMutableBytes { zip_source_read(source, $0.baseAddress, UInt64($0.count)) }
-        guard count == Int64(result.count) else { throw Self.failure("the finished archive cannot be read back") }
+        let count = result.withUnsafeMutableBytes {
+            zip_source_read(source, $0.baseAddress, UInt64($0.count))
+        }
+        guard count == Int64(result.count) else {
+            throw Self.failure("the finished archive cannot be read back")
+        }
         return result
     }
 

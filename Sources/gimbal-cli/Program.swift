@@ -13,7 +13,7 @@ enum Program {
     /// Runs one command line.
     static func run(_ arguments: [String]) -> ExitStatus {
         do {
-            try CommandNames.check(arguments, of: GimbalCommand.self)
+            try CommandNames.check(arguments)
             var command = try GimbalCommand.parseAsRoot(arguments)
             try command.run()
             return .done
@@ -59,20 +59,3 @@ struct GimbalCommand: ParsableCommand {
         ])
 }
 
-/// Looks for mistyped command names before the parser does, because it has no suggestions for them.
-enum CommandNames {
-    /// Checks the names at the start of `arguments` against the commands below `command`.
-    ///
-    /// - Throws: `ConfigError` with the nearest name.
-    static func check(_ arguments: [String], of command: any ParsableCommand.Type, path: String = "gimbal") throws {
-        let subcommands = command.configuration.subcommands
-        guard !subcommands.isEmpty, let first = arguments.first, !first.hasPrefix("-"), first != "help" else { return }
-        // A closure: the compiler crashes on a key path to a static property of these.
-        let names = subcommands.map { $0._commandName }
-        guard let index = names.firstIndex(of: first) else {
-            throw ConfigError(
-                "command", "There is no command \"\(path) \(first)\".", fix: suggestion(for: first, in: names))
-        }
-        try check(Array(arguments.dropFirst()), of: subcommands[index], path: "\(path) \(first)")
-    }
-}

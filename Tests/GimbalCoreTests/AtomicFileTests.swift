@@ -52,6 +52,21 @@ struct AtomicFileTests {
         }
     }
 
+    @Test("removes what a killed writer of the same file left, and nothing else")
+    func leftovers() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            // No system numbers processes this high.
+            let dead = ".model.bin.2147483646-0.partial"
+            let others = [
+                ".model.bin.\(getpid())-77.partial", ".other.bin.2147483646-0.partial",
+                ".model.bin.x.partial",
+            ]
+            for name in [dead] + others { try Data().write(to: folder.appendingPathComponent(name)) }
+            try AtomicFile.write(Data(), to: folder.appendingPathComponent("model.bin"))
+            #expect(try names(folder) == (others + ["model.bin"]).sorted())
+        }
+    }
+
     @Test("says that nothing has changed when the folder does not exist")
     func noFolder() throws {
         try Fixtures.withTemporaryFolder { folder in
@@ -69,7 +84,9 @@ struct AtomicFileTests {
             let url = folder.appendingPathComponent("model")
             try FileManager.default.createDirectory(
                 at: url.appendingPathComponent("inner"), withIntermediateDirectories: true)
-            let error = #expect(throws: EnvironmentError.self) { try AtomicFile.write(Data("x".utf8), to: url) }
+            let error = #expect(throws: EnvironmentError.self) {
+                try AtomicFile.write(Data("x".utf8), to: url)
+            }
             #expect(error?.code == "environment.file.write")
             #expect(try names(folder) == ["model"])
         }
@@ -77,7 +94,8 @@ struct AtomicFileTests {
 
     @Test("lets many writers replace one file at once")
     func concurrentWriters() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gimbal-" + UUID().uuidString)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gimbal-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let url = folder.appendingPathComponent("shared")

@@ -42,7 +42,9 @@ struct FileReadingTests {
 
     @Test("says where it looked for files that ship")
     func shipped() {
-        let error = #expect(throws: EnvironmentError.self) { try ShippedFiles.folder(ofTarget: "NoSuchTarget") }
+        let error = #expect(throws: EnvironmentError.self) {
+            try ShippedFiles.folder(ofTarget: "NoSuchTarget")
+        }
         #expect(error?.message.contains("Gimbal_NoSuchTarget") == true)
         #expect(error?.message.contains("searched /") == true)
     }

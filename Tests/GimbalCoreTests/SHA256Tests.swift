@@ -29,7 +29,9 @@ struct SHA256Tests {
     func pieces(size: Int) {
         let all = Data(repeating: UInt8(ascii: "a"), count: 1_000_000)
         var hash = SHA256()
-        for start in stride(from: 0, to: all.count, by: size) { hash.update(all[start..<min(start + size, all.count)]) }
+        for start in stride(from: 0, to: all.count, by: size) {
+            hash.update(all[start..<min(start + size, all.count)])
+        }
         #expect(hash.hexadecimal() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 

@@ -26,10 +26,11 @@ enum Samples {
             provenance: provenance)
     }
 
-    /// The arrays of a valid Planetoid file with 4 nodes and 3 feature columns; keys can be replaced or left out (nil).
+    /// The arrays of a valid Planetoid file: 4 nodes, 3 feature columns; keys can be replaced or dropped (nil).
     static func planetoid(_ changes: [String: Tensor?] = [:]) throws -> OrderedDictionary<String, Tensor> {
         var arrays: OrderedDictionary<String, Tensor> = [
-            "x_data": try Tensor([1, 1, 0.5, 2] as [Float]), "x_indices": try Tensor([0, 2, 1, 0] as [Int32]),
+            "x_data": try Tensor([1, 1, 0.5, 2] as [Float]),
+            "x_indices": try Tensor([0, 2, 1, 0] as [Int32]),
             "x_indptr": try Tensor([0, 2, 3, 3, 4] as [Int32]), "x_shape": try Tensor([4, 3]),
             "labels": try Tensor([0, 1, 1, -1]),
             "edge_index": try Tensor([0, 1, 1, 2, 2, 3, 1, 0, 2, 1, 3, 2], shape: [2, 6]),

@@ -51,7 +51,8 @@ struct NPYTests {
         // Element (i, j, k) of a [2, 2, 2] array lies at i + 2 j + 4 k.
         let cube = try read("'|i1'", "(2, 2, 2)", [0, 1, 2, 3, 4, 5, 6, 7], fortran: true)
         #expect(try cube.integers() == [0, 4, 2, 6, 1, 5, 3, 7])
-        #expect(try read("'>i2'", "(2, 2)", [0, 1, 0, 3, 0, 2, 0, 4], fortran: true).integers() == [1, 2, 3, 4])
+        #expect(
+            try read("'>i2'", "(2, 2)", [0, 1, 0, 3, 0, 2, 0, 4], fortran: true).integers() == [1, 2, 3, 4])
     }
 
     @Test("reads format versions 1, 2 and 3", arguments: [1, 2, 3])
@@ -72,8 +73,10 @@ struct NPYTests {
         arguments: [
             ("'|O'", "(1,)", 8, "npy.type", "run code"), ("'<U4'", "(1,)", 16, "npy.type", "texts"),
             ("'|S4'", "(1,)", 4, "npy.type", "byte texts"), ("'<c8'", "(1,)", 8, "npy.type", "imaginary"),
-            ("'<M8[ns]'", "(1,)", 8, "npy.type", "dates"), ("[('a', '<i4')]", "(1,)", 4, "npy.type", "records"),
-            ("'<f16'", "(1,)", 16, "npy.type", "float"), ("'<f4'", "(2,)", 7, "npy.truncated", "7 bytes follow"),
+            ("'<M8[ns]'", "(1,)", 8, "npy.type", "dates"),
+            ("[('a', '<i4')]", "(1,)", 4, "npy.type", "records"),
+            ("'<f16'", "(1,)", 16, "npy.type", "float"),
+            ("'<f4'", "(2,)", 7, "npy.truncated", "7 bytes follow"),
             ("'<f4'", "(2,)", 9, "npy.trailing", "9 bytes follow"),
             ("'<f4'", "(4611686018427387904, 4)", 8, "npy.shape", "fit in memory"),
             ("'<f4'", "(-2,)", 8, "npy.header", "natural number"), ("'<f4'", "2", 8, "npy.header", "'('"),
@@ -97,7 +100,9 @@ struct NPYTests {
             #expect(throws: DataError.self) { try NPY.decode(frame(header, [], 1), source: "a") }
         }
         #expect(throws: DataError.self) { try NPY.decode(frame("{}", [], 9), source: "a") }
-        #expect(throws: DataError.self) { try NPY.decode(array("'<u8'", "(1,)", [UInt8](repeating: 255, count: 8)), source: "a") }
+        #expect(throws: DataError.self) {
+            try NPY.decode(array("'<u8'", "(1,)", [UInt8](repeating: 255, count: 8)), source: "a")
+        }
     }
 
     @Test("writes and reads files")
@@ -119,7 +124,8 @@ struct NPYTests {
         _ descriptor: String, _ shape: String, _ elements: [UInt8], fortran: Bool = false, version: UInt8 = 1
     ) -> Data {
         let order = fortran ? "True" : "False"
-        return frame("{'descr': \(descriptor), 'fortran_order': \(order), 'shape': \(shape), }", elements, version)
+        return frame(
+            "{'descr': \(descriptor), 'fortran_order': \(order), 'shape': \(shape), }", elements, version)
     }
 
     private func frame(_ header: String, _ elements: [UInt8], _ version: UInt8) -> Data {

@@ -37,12 +37,15 @@ struct SafetensorsTests {
     @Test("writes equal bytes for equal tensors and aligns every tensor")
     func layout() throws {
         try Fixtures.withTemporaryFolder { folder in
-            let tensors: OrderedDictionary<String, Tensor> = ["b": try Tensor([1] as [UInt8]), "a": try Tensor([2.0])]
+            let tensors: OrderedDictionary<String, Tensor> = [
+                "b": try Tensor([1] as [UInt8]), "a": try Tensor([2.0]),
+            ]
             let urls = ["1", "2"].map { folder.appendingPathComponent($0) }
             for url in urls { try Safetensors.write(tensors, to: url) }
             let data = try Data(contentsOf: urls[0])
             #expect(try data == Data(contentsOf: urls[1]))
-            let header = #"{"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
+            let header =
+                #"{"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
             #expect(String(decoding: data.dropFirst(8).prefix(header.utf8.count), as: UTF8.self) == header)
             #expect((data.count - 9) % 8 == 0)
         }
@@ -51,7 +54,9 @@ struct SafetensorsTests {
     @Test("reads every golden file, which the reference implementation wrote")
     func reference() throws {
         let folder = Fixtures.url("golden")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".safetensors") }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+            $0.hasSuffix(".safetensors")
+        }
         #expect(!names.isEmpty)
         for name in names.sorted() {
             let contents = try Safetensors.read(folder.appendingPathComponent(name))
@@ -75,8 +80,14 @@ struct SafetensorsTests {
             (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#, 8, "header.entry"),
             (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":1}"#, 8, "header.duplicate"),
             (#"{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 8, "header.duplicate"),
-            (#"{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[3],"data_offsets":[2,5]}}"#, 5, "overlap"),
-            (#"{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[3],"data_offsets":[4,7]}}"#, 7, "gap"),
+            (
+                #"{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[3],"data_offsets":[2,5]}}"#,
+                5, "overlap"
+            ),
+            (
+                #"{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[3],"data_offsets":[4,7]}}"#,
+                7, "gap"
+            ),
             (#"{"a":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}"#, 4, "gap"),
             (#"{"__metadata__":{"a":1}}"#, 0, "header.metadata"),
             (#"{"__metadata__":[]}"#, 0, "header.metadata"),
@@ -106,7 +117,9 @@ struct SafetensorsTests {
     @Test("reports a missing file as such")
     func missing() throws {
         try Fixtures.withTemporaryFolder { folder in
-            let error = #expect(throws: CheckpointError.self) { try Safetensors.read(folder.appendingPathComponent("a")) }
+            let error = #expect(throws: CheckpointError.self) {
+                try Safetensors.read(folder.appendingPathComponent("a"))
+            }
             #expect(error?.code == "checkpoint.safetensors.file")
         }
     }
@@ -118,10 +131,11 @@ struct SafetensorsTests {
             let url = folder.appendingPathComponent("a")
             try Safetensors.write(["a": try Tensor([1, 2] as [Float]), "b": try Tensor([true])], to: url)
             let original = [UInt8](try Data(contentsOf: url))
-            for _ in 0..<3000 {
+            for _ in 0..<1000 {
                 var bytes = original
                 for _ in 0..<(1 + generator.next() % 4) {
-                    bytes[Int(generator.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: generator.next())
+                    bytes[Int(generator.next() % UInt64(bytes.count))] = UInt8(
+                        truncatingIfNeeded: generator.next())
                 }
                 if generator.next() % 4 == 0 { bytes.removeLast(Int(generator.next() % UInt64(bytes.count))) }
                 try Data(bytes).write(to: url)

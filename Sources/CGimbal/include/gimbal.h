@@ -68,7 +68,8 @@ int32_t g_tensor_dtype(GTensor tensor);
 GDevice g_tensor_device(GTensor tensor);
 bool g_tensor_is_contiguous(GTensor tensor);
 bool g_tensor_requires_gradient(GTensor tensor);
-bool g_tensor_is_same(GTensor a, GTensor b);
+/// Number of references that keep the tensor alive, the handle's own included.
+int64_t g_tensor_reference_count(GTensor tensor);
 /// Address of the first element; NULL for an empty tensor or one that is not on the CPU.
 void *_Nullable g_tensor_data(GTensor tensor);
 /// Copies `byteCount` bytes into a new contiguous CPU tensor.

@@ -98,7 +98,8 @@ extension DataCard {
     public init(yaml: String, source: String) throws {
         do {
             guard let node = try Yams.compose(yaml: yaml) else {
-                throw DataError("card.empty", "\(source) is empty.", fix: "Run gimbal data inspect for a proposal.")
+                throw DataError(
+                    "card.empty", "\(source) is empty.", fix: "Run gimbal data inspect for a proposal.")
             }
             try Self.checkKeys(node, source: source)
             self = try YAMLDecoder().decode(DataCard.self, from: node)
@@ -107,7 +108,8 @@ extension DataCard {
         } catch let error as DecodingError {
             throw Self.problem(error, source: source)
         } catch {
-            throw DataError("card.yaml", "\(source) is no valid YAML: \(error).", fix: "Check quotes and indentation.")
+            throw DataError(
+                "card.yaml", "\(source) is no valid YAML: \(error).", fix: "Check quotes and indentation.")
         }
     }
 
@@ -123,11 +125,15 @@ extension DataCard {
             "split": Assignment.CodingKeys.allCases.map(\.rawValue),
         ]
         guard let mapping = node.mapping else {
-            throw DataError("card.yaml", "\(source) is no list of keys and values.", fix: "Begin with format: graph-folder.")
+            throw DataError(
+                "card.yaml", "\(source) is no list of keys and values.",
+                fix: "Begin with format: graph-folder.")
         }
         for (key, value) in mapping {
             try checkKey(key, in: sections[""] ?? [], prefix: "", source: source)
-            guard let name = key.string, let known = sections[name], let section = value.mapping else { continue }
+            guard let name = key.string, let known = sections[name], let section = value.mapping else {
+                continue
+            }
             for inner in section.keys { try checkKey(inner, in: known, prefix: name + ".", source: source) }
         }
     }
@@ -137,17 +143,18 @@ extension DataCard {
         guard !known.contains(name) else { return }
         let line = key.mark.map { ", line \($0.line)" } ?? ""
         throw DataError(
-            "card.key", "\(source)\(line): the key \"\(prefix)\(name)\" is unknown.", fix: suggestion(for: name, in: known))
+            "card.key", "\(source)\(line): the key \"\(prefix)\(name)\" is unknown.",
+            fix: suggestion(for: name, in: known))
     }
 
     private static func problem(_ error: DecodingError, source: String) -> DataError {
-        func path(_ context: DecodingError.Context) -> String {
-            context.codingPath.map(\.stringValue).joined(separator: ".")
+        func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+            (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
         }
         let what =
             switch error {
             case .keyNotFound(let key, let context):
-                "the key \"\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))\" is missing"
+                "the key \"\(path(context, key))\" is missing"
             case .typeMismatch(_, let context), .valueNotFound(_, let context):
                 "the value of \"\(path(context))\" has the wrong form (\(context.debugDescription))"
             case .dataCorrupted(let context):

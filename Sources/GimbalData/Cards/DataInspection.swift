@@ -40,17 +40,23 @@ public struct DataInspection: Sendable, Codable, Equatable {
     private static func remarks(_ summary: GraphSummary, _ dataSet: GraphDataSet) -> [String] {
         var result: [String] = []
         if summary.classes.count < 2 {
-            result.append("Fewer than two classes: usable for link prediction and embeddings, not for node classification.")
+            result.append(
+                "Fewer than two classes: usable for links and embeddings, not for node classification."
+            )
         }
         if summary.featureCount == summary.nodeCount && summary.featureEntryCount == summary.nodeCount {
-            result.append("No features: every node is described by an indicator of its own, so nothing carries over to other graphs.")
+            result.append(
+                "No features: every node has an indicator of its own; nothing carries over to other graphs."
+            )
         }
         if summary.isolatedNodeCount > 0 { result.append("\(summary.isolatedNodeCount) nodes have no edge.") }
         if let small = summary.classes.min(by: { $0.count < $1.count }), small.count < 10 {
             result.append("Class \"\(small.name)\" has \(small.count) nodes: its scores will be noisy.")
         }
         if summary.publicSplit == nil, summary.classes.count > 1 {
-            result.append("No split of its own: \(NodeSplitStrategy.standard(for: dataSet)) is used unless --split says otherwise.")
+            result.append(
+                "No split of its own: \(NodeSplitStrategy.standard(for: dataSet)) is used without --split."
+            )
         }
         return result
     }

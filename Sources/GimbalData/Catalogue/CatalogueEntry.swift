@@ -12,7 +12,9 @@ public struct CatalogueEntry: Sendable, Codable, Equatable {
 
     /// What must be found after reading.
     public struct Expectation: Sendable, Codable, Equatable {
+        /// Number of nodes.
         public let nodeCount: Int
+        /// Number of feature columns.
         public let featureCount: Int
         /// Stored entries of sparse features.
         public let featureEntryCount: Int

@@ -22,7 +22,8 @@ extension DataCatalogue {
                 nodeCount: 2708, featureCount: 1433, featureEntryCount: 49_216, edgeCount: 10_556,
                 classCounts: [351, 217, 418, 818, 426, 298, 180]),
             classNames: [
-                "Theory", "Reinforcement Learning", "Genetic Algorithms", "Neural Networks", "Probabilistic Methods",
+                "Theory", "Reinforcement Learning", "Genetic Algorithms", "Neural Networks",
+                "Probabilistic Methods",
                 "Case Based", "Rule Learning",
             ],
             origin: "https://github.com/kimiyoung/planetoid", licence: "MIT (repository); data from LINQS",
@@ -51,7 +52,8 @@ extension DataCatalogue {
                 classCounts: [369, 1686, 703, 915, 882, 823, 1941, 331]),
             classNames: nil, origin: benchmarkOrigin, licence: "MIT", paper: benchmarkPaper),
         CatalogueEntry(
-            name: "amazon-computers", summary: "computer products; bought together; words of reviews; 10 categories",
+            name: "amazon-computers",
+            summary: "computer products; bought together; words of reviews; 10 categories",
             tasks: graphTasks, format: GraphBenchmarkNPZ.id,
             place: .dataFolder("gnn-benchmark-npz/amazon_electronics_computers.npz"),
             sha256: "c6884ab186f0164a28c4eff3b0d475d34e130943508e959a37ca8287fab27a4d",
@@ -61,15 +63,20 @@ extension DataCatalogue {
             classNames: nil, origin: benchmarkOrigin, licence: "MIT", paper: benchmarkPaper),
         CatalogueEntry(
             name: "coauthor-cs", summary: "computer scientists; joint papers; keyword counts; 15 fields",
-            tasks: graphTasks, format: GraphBenchmarkNPZ.id, place: .dataFolder("gnn-benchmark-npz/ms_academic_cs.npz"),
+            tasks: graphTasks, format: GraphBenchmarkNPZ.id,
+            place: .dataFolder("gnn-benchmark-npz/ms_academic_cs.npz"),
             sha256: "7bbda0ec297bb44efc712cc59f9e9a6c9ac959e5c4848e311bc7e011b0be5753",
             expected: CatalogueEntry.Expectation(
                 nodeCount: 18_333, featureCount: 6805, featureEntryCount: 1_092_079, edgeCount: 163_788,
-                classCounts: [708, 462, 2050, 429, 1394, 2193, 371, 924, 775, 118, 1444, 2033, 420, 4136, 876]),
+                classCounts: [
+                    708, 462, 2050, 429, 1394, 2193, 371, 924, 775, 118, 1444, 2033, 420, 4136, 876,
+                ]),
             classNames: nil, origin: benchmarkOrigin, licence: "MIT", paper: benchmarkPaper),
         CatalogueEntry(
-            name: "cora-ml", summary: "machine-learning papers of the larger Cora; citations; tf-idf words; 7 topics",
-            tasks: graphTasks, format: GraphBenchmarkNPZ.id, place: .dataFolder("gnn-benchmark-npz/cora_ml.npz"),
+            name: "cora-ml",
+            summary: "machine-learning papers of the larger Cora; citations; tf-idf words; 7 topics",
+            tasks: graphTasks, format: GraphBenchmarkNPZ.id,
+            place: .dataFolder("gnn-benchmark-npz/cora_ml.npz"),
             sha256: "0460d25b737774a78a588838daf20afe9291b4eb89da2aa3d517244d3fc2bb0b",
             expected: CatalogueEntry.Expectation(
                 nodeCount: 2995, featureCount: 2879, featureEntryCount: 151_171, edgeCount: 16_316,
@@ -78,7 +85,8 @@ extension DataCatalogue {
             paper: embeddingPaper),
         CatalogueEntry(
             name: "citeseer-full", summary: "computer-science papers; citations; tf-idf words; 6 fields",
-            tasks: graphTasks, format: GraphBenchmarkNPZ.id, place: .dataFolder("gnn-benchmark-npz/citeseer_full.npz"),
+            tasks: graphTasks, format: GraphBenchmarkNPZ.id,
+            place: .dataFolder("gnn-benchmark-npz/citeseer_full.npz"),
             sha256: "36352430fbaea2752466564e42625e5e6e578fab57172b03c9dea1f7d2c0b72f",
             expected: CatalogueEntry.Expectation(
                 nodeCount: 4230, featureCount: 602, featureEntryCount: 19_391, edgeCount: 10_674,

@@ -36,7 +36,9 @@ public enum DataCatalogue {
             guard FileManager.default.fileExists(atPath: file.path) else {
                 throw DataError(
                     "catalogue.file", "data set \"\(entry.name)\": \(file.path) does not exist.",
-                    fix: "Put it there (origin: \(entry.origin)), or set GIMBAL_DATA to the folder that holds \(path).")
+                    fix:
+                        "Put it there (origin: \(entry.origin)), or set GIMBAL_DATA to its folder."
+                )
             }
             return file
         }

@@ -39,7 +39,9 @@ extension GraphDataSet {
     /// Splits `format:path`, where the format is known.
     private static func prefixed(_ reference: String) -> (format: String, url: URL)? {
         let parts = reference.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[0] == "npz" || GraphFormats.readers.contains(where: { $0.id == parts[0] }) else {
+        guard parts.count == 2,
+            parts[0] == "npz" || GraphFormats.readers.contains(where: { $0.id == parts[0] })
+        else {
             return nil
         }
         return (parts[0], URL(fileURLWithPath: parts[1]))
@@ -58,7 +60,8 @@ extension GraphDataSet {
         }
         return DataError(
             "reference", "there is no data set, file or folder \"\(reference)\".",
-            fix: suggestion(for: reference, in: names) + " Your own data: a path to a folder with edges.csv, or a data.yaml.")
+            fix: suggestion(for: reference, in: names)
+                + " Your own data: a path to a folder with edges.csv, or a data.yaml.")
     }
 }
 

@@ -38,7 +38,8 @@ public struct GraphDataSet: Sendable {
         publicSplit: NodeSplit? = nil, provenance: DataProvenance
     ) throws {
         let counts = [
-            ("features", features.nodeCount, graph.nodeCount), ("labels", labels.classes.count, graph.nodeCount),
+            ("features", features.nodeCount, graph.nodeCount),
+            ("labels", labels.classes.count, graph.nodeCount),
             ("node names", names.nodes?.count ?? graph.nodeCount, graph.nodeCount),
             ("feature names", names.features?.count ?? features.featureCount, features.featureCount),
         ]
@@ -63,14 +64,15 @@ public struct GraphDataSet: Sendable {
         let used = Set(labels.compactMap { $0 })
         guard let only = used.first else {
             throw DataError(
-                "labels.missing", "data set \"\(name)\": no node is labelled, so nothing can be learnt or measured.",
+                "labels.missing",
+                "data set \"\(name)\": no node is labelled, so nothing can be learnt or measured.",
                 fix: "Add labels.csv (id,label), or name the label column in data.yaml.")
         }
         guard used.count > 1 else {
             throw DataError(
                 "labels.single",
-                "data set \"\(name)\": every labelled node has the class \"\(classNames[only])\", expected two classes "
-                    + "at least.", fix: "Check the label column.")
+                "data set \"\(name)\": every labelled node has the class \"\(classNames[only])\", "
+                    + "expected two classes at least.", fix: "Check the label column.")
         }
     }
 }
@@ -79,11 +81,13 @@ extension GraphDataSet {
     /// Returns the same data with another graph, features or labels; what is nil stays.
     ///
     /// - Throws: `DataError` if the parts do not fit.
-    public func replacing(graph: Graph? = nil, features: NodeFeatures? = nil, labels: NodeLabels? = nil) throws
+    public func replacing(graph: Graph? = nil, features: NodeFeatures? = nil, labels: NodeLabels? = nil)
+        throws
         -> GraphDataSet
     {
         try GraphDataSet(
-            graph: graph ?? self.graph, features: features ?? self.features, labels: labels ?? nodeLabels, names: names,
+            graph: graph ?? self.graph, features: features ?? self.features, labels: labels ?? nodeLabels,
+            names: names,
             publicSplit: publicSplit, provenance: provenance)
     }
 }

@@ -40,15 +40,17 @@ public struct GraphPreprocessing: Sendable, Codable, Equatable {
         guard dataSet.features.featureCount == featureCount else {
             throw DataError(
                 "model.features",
-                "data set \"\(dataSet.name)\" has \(dataSet.features.featureCount) feature columns, the model was trained "
-                    + "on \(featureCount).", fix: "Give the columns of the training data, in the same order.")
+                "data set \"\(dataSet.name)\" has \(dataSet.features.featureCount) feature columns, "
+                    + "the model was trained on \(featureCount).",
+                fix: "Give the columns of the training data, in the same order.")
         }
         guard let expected = featureNames, let found = dataSet.featureNames,
             let column = expected.indices.first(where: { expected[$0] != found[$0] })
         else { return }
         throw DataError(
             "model.features",
-            "data set \"\(dataSet.name)\": feature column \(column + 1) is \"\(found[column])\", the model was trained on "
-                + "\"\(expected[column])\" there.", fix: "Give the columns of the training data, in the same order.")
+            "data set \"\(dataSet.name)\": feature column \(column + 1) is \"\(found[column])\", "
+                + "the model was trained on \"\(expected[column])\" there.",
+            fix: "Give the columns of the training data, in the same order.")
     }
 }

@@ -5,32 +5,47 @@ import GimbalGraphs
 public struct GraphSummary: Sendable, Codable, Equatable {
     /// A class and how many nodes have it.
     public struct ClassCount: Sendable, Codable, Equatable {
+        /// Name of the class.
         public let name: String
+        /// Number of nodes.
         public let count: Int
     }
 
     /// Sizes of a split's parts.
     public struct SplitCounts: Sendable, Codable, Equatable {
+        /// Nodes to learn from.
         public let train: Int
+        /// Nodes to choose on.
         public let validation: Int
+        /// Nodes to judge on.
         public let test: Int
     }
 
+    /// Short name of the data set.
     public let name: String
+    /// Number of nodes.
     public let nodeCount: Int
     /// Directed edges: an undirected edge counts twice, a self-loop once.
     public let edgeCount: Int
+    /// Whether every edge has its reverse.
     public let isUndirected: Bool
+    /// Whether edges have weights other than 1.
     public let isWeighted: Bool
+    /// Edges from a node to itself.
     public let selfLoopCount: Int
     /// Nodes without any edge.
     public let isolatedNodeCount: Int
+    /// Number of feature columns.
     public let featureCount: Int
     /// Stored entries of sparse features; nil for dense ones.
     public let featureEntryCount: Int?
+    /// Classes in the order of their numbers.
     public let classes: [ClassCount]
+    /// Nodes without a label.
     public let unlabelledCount: Int
+    /// Sizes of the split that the data set is published with, if any.
     public let publicSplit: SplitCounts?
+    /// Where the data came from.
     public let provenance: DataProvenance
 }
 
@@ -48,14 +63,16 @@ extension GraphDataSet {
         var entryCount: Int?
         if case .sparse(let matrix) = features { entryCount = matrix.pattern.entryCount }
         return GraphSummary(
-            name: name, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount, isUndirected: graph.isUndirected,
+            name: name, nodeCount: graph.nodeCount, edgeCount: graph.edgeCount,
+            isUndirected: graph.isUndirected,
             isWeighted: graph.weights != nil, selfLoopCount: selfLoopCount,
             isolatedNodeCount: isIsolated.count { $0 }, featureCount: features.featureCount,
             featureEntryCount: entryCount,
             classes: zip(classNames, nodeLabels.counts).map { GraphSummary.ClassCount(name: $0, count: $1) },
             unlabelledCount: labels.count { $0 == nil },
             publicSplit: publicSplit.map {
-                GraphSummary.SplitCounts(train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
+                GraphSummary.SplitCounts(
+                    train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
             }, provenance: provenance)
     }
 }
@@ -64,11 +81,13 @@ extension GraphSummary: CustomStringConvertible {
     /// One line per fact, aligned.
     public var description: String {
         var lines = [
-            ("name", name), ("nodes", "\(nodeCount)" + (isolatedNodeCount > 0 ? " (\(isolatedNodeCount) isolated)" : "")),
+            ("name", name),
+            ("nodes", "\(nodeCount)" + (isolatedNodeCount > 0 ? " (\(isolatedNodeCount) isolated)" : "")),
             ("edges", edgeText), ("features", featureText), ("classes", classText),
         ]
         if let split = publicSplit {
-            lines.append(("public split", "\(split.train) train, \(split.validation) validation, \(split.test) test"))
+            lines.append(
+                ("public split", "\(split.train) train, \(split.validation) validation, \(split.test) test"))
         }
         lines += [
             ("format", provenance.format), ("origin", provenance.origin ?? "not stated"),
@@ -91,7 +110,8 @@ extension GraphSummary: CustomStringConvertible {
     private var classText: String {
         if classes.isEmpty { return "none: no node is labelled" }
         let counts = classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
-        return "\(classes.count) (\(counts))" + (unlabelledCount > 0 ? ", \(unlabelledCount) nodes unlabelled" : "")
+        return "\(classes.count) (\(counts))"
+            + (unlabelledCount > 0 ? ", \(unlabelledCount) nodes unlabelled" : "")
     }
 }
 

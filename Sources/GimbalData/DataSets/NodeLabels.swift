@@ -15,7 +15,8 @@ public struct NodeLabels: Sendable, Equatable {
         let known = classNames.indices
         if let node = classes.firstIndex(where: { $0.map { !known.contains($0) } ?? false }) {
             throw DataError(
-                "labels.range", "node \(node) has class \(classes[node] ?? -1), expected a class in \(known).",
+                "labels.range",
+                "node \(node) has class \(classes[node] ?? -1), expected a class in \(known).",
                 fix: "Name every class.")
         }
         self.classes = classes
@@ -29,7 +30,8 @@ public struct NodeLabels: Sendable, Equatable {
     public init(texts: [String?]) {
         let distinct = Set(texts.compactMap { $0 })
         let numbers = distinct.compactMap { text in Int(text).map { ($0, text) } }
-        let ordered = numbers.count == distinct.count ? numbers.sorted { $0 < $1 }.map(\.1) : distinct.sorted()
+        let ordered =
+            numbers.count == distinct.count ? numbers.sorted { $0 < $1 }.map(\.1) : distinct.sorted()
         let index = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
         classes = texts.map { $0.flatMap { index[$0] } }
         classNames = ordered
@@ -60,7 +62,8 @@ public struct NodeLabels: Sendable, Equatable {
     public func renamed(_ names: [String]) throws -> NodeLabels {
         guard names.count == classNames.count else {
             throw DataError(
-                "labels.names", "\(names.count) names for \(classNames.count) classes.", fix: "Give one name per class.")
+                "labels.names", "\(names.count) names for \(classNames.count) classes.",
+                fix: "Give one name per class.")
         }
         return try NodeLabels(classes, classNames: names)
     }

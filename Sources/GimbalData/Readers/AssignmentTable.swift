@@ -17,7 +17,8 @@ struct AssignmentTable {
         self.reader = reader
         guard let first = try reader.next() else { return }
         guard first.fields.count >= 2 else {
-            throw reader.problem("fields", first.line, "one field, expected a node id and a value", fix: "Write id,value.")
+            throw reader.problem(
+                "fields", first.line, "one field, expected a node id and a value", fix: "Write id,value.")
         }
         let isNamed = card.id != nil || card.value != nil
         let header = isNamed || NodeIndex.isHeader(first) ? first.fields : nil
@@ -29,11 +30,13 @@ struct AssignmentTable {
             guard let node = index.number(of: name) else {
                 throw reader.problem(
                     "node", current.line, "the node \"\(name)\" is unknown",
-                    fix: "Remove the row, or add the node." + (current.line == 1 ? " A header begins with id." : ""))
+                    fix: "Remove the row, or add the node."
+                        + (current.line == 1 ? " A header begins with id." : ""))
             }
             guard entries[node] == nil else {
                 throw reader.problem(
-                    "duplicate", current.line, "the node \"\(name)\" appears twice", fix: "Remove one of the rows.")
+                    "duplicate", current.line, "the node \"\(name)\" appears twice",
+                    fix: "Remove one of the rows.")
             }
             entries[node] = (current.fields[valueColumn], current.line)
             row = try reader.next()
@@ -64,7 +67,8 @@ struct AssignmentTable {
     }
 
     private static let parts = [
-        "train": "train", "training": "train", "validation": "validation", "valid": "validation", "val": "validation",
+        "train": "train", "training": "train", "validation": "validation", "valid": "validation",
+        "val": "validation",
         "test": "test",
     ]
 }

@@ -49,8 +49,10 @@ struct CSVReader {
             fieldCount = expected
             guard row.fields.count == expected else {
                 throw problem(
-                    "ragged", row.line, "\(row.fields.count) fields, expected \(expected) as in the first row",
-                    fix: "Quote fields that hold the separator, and give every row the same number of fields.")
+                    "ragged", row.line,
+                    "\(row.fields.count) fields, expected \(expected) as in the first row",
+                    fix: "Quote fields that hold the separator, and give every row the same number of fields."
+                )
             }
             return row
         }
@@ -60,7 +62,8 @@ struct CSVReader {
     /// Makes an error of this file.
     ///
     /// - Parameter column: the column's name or number, if the error is in one.
-    func problem(_ code: String, _ line: Int, column: String? = nil, _ what: String, fix: String) -> DataError {
+    func problem(_ code: String, _ line: Int, column: String? = nil, _ what: String, fix: String) -> DataError
+    {
         let place = column.map { ", column \"\($0)\"" } ?? ""
         return DataError("csv.\(code)", "\(path), line \(line)\(place): \(what).", fix: fix)
     }
@@ -75,7 +78,9 @@ struct CSVReader {
             offset += 1
             if byte == delimiter { continue }
             // A field ends at a delimiter or an end of line; CR LF, LF and CR all count as one.
-            if byte == Self.carriageReturn, offset < bytes.count, bytes[offset] == Self.newline { offset += 1 }
+            if byte == Self.carriageReturn, offset < bytes.count, bytes[offset] == Self.newline {
+                offset += 1
+            }
             line += 1
             break
         }
@@ -112,11 +117,13 @@ struct CSVReader {
             }
             while offset < bytes.count, bytes[offset] == UInt8(ascii: " ") { offset += 1 }
             guard offset == bytes.count || endsField(bytes[offset]) else {
-                throw problem("quote", line, "text follows a closing quote", fix: "Double the quotes inside a field.")
+                throw problem(
+                    "quote", line, "text follows a closing quote", fix: "Double the quotes inside a field.")
             }
             return String(decoding: text, as: UTF8.self)
         }
-        throw problem("quote", start, "a quote is opened here and never closed", fix: "Close it, or double it.")
+        throw problem(
+            "quote", start, "a quote is opened here and never closed", fix: "Close it, or double it.")
     }
 
     private func endsField(_ byte: UInt8) -> Bool {
@@ -139,7 +146,8 @@ struct CSVReader {
         }
         if data.starts(with: Array("PK".utf8)) || bytes.contains(0) {
             throw DataError(
-                "csv.binary", "\(path) is no text file.", fix: "Export spreadsheets as CSV in UTF-8, then use that file.")
+                "csv.binary", "\(path) is no text file.",
+                fix: "Export spreadsheets as CSV in UTF-8, then use that file.")
         }
         if String(data: data, encoding: .utf8) == nil {
             let lines = bytes.split(separator: Self.newline, omittingEmptySubsequences: false)
@@ -161,7 +169,8 @@ extension CSVReader {
                 fix: "Add a header row, or leave the column out of the card.")
         }
         guard let index = header.firstIndex(of: name) else {
-            throw problem("column", 1, "there is no column \"\(name)\"", fix: suggestion(for: name, in: header))
+            throw problem(
+                "column", 1, "there is no column \"\(name)\"", fix: suggestion(for: name, in: header))
         }
         return index
     }
@@ -179,7 +188,8 @@ extension CSVReader {
         }
         guard value.isFinite else {
             throw problem(
-                "finite", row.line, column: name, "found \(text), expected a finite number that float32 can hold",
+                "finite", row.line, column: name,
+                "found \(text), expected a finite number that float32 can hold",
                 fix: "Replace or remove it.")
         }
         return value

@@ -14,32 +14,42 @@ import GimbalTensor
 /// not stored.
 /// - Paper: Shchur et al. 2018, arXiv 1811.05868.
 public enum GraphBenchmarkNPZ: GraphReader {
+    /// Id of the format.
     public static let id = "gnn-benchmark"
+    /// How the format is recognised.
     public static let summary = ".npz with adj_data, adj_indices, adj_indptr, adj_shape, attr_..., labels"
 
+    /// Whether the names of files or arrays are those of the format.
     public static func recognizes(_ url: URL) -> Bool {
         guard let contents = try? NPZContents(url) else { return false }
         return contents.contains("adj_indices")
     }
 
+    /// Reads a data set.
+    ///
+    /// - Throws: `DataError` for anything that is not as the format demands.
     public static func read(_ source: GraphSource) throws -> GraphDataSet {
         let contents = try NPZContents(source.url)
         let adjacency = try contents.compressedRows("adj")
         guard adjacency.rowCount == adjacency.columnCount else {
             throw contents.problem(
-                "shape", "adj_shape is [\(adjacency.rowCount), \(adjacency.columnCount)], expected a square matrix")
+                "shape",
+                "adj_shape is [\(adjacency.rowCount), \(adjacency.columnCount)], expected a square matrix")
         }
         let nodeCount = adjacency.rowCount
         let attributes =
             contents.contains("attr_indices")
             ? try contents.compressedRows("attr") : CompressedRows.identity(count: nodeCount)
         guard attributes.rowCount == nodeCount else {
-            throw contents.problem("shape", "attr_shape has \(attributes.rowCount) rows for \(nodeCount) nodes")
+            throw contents.problem(
+                "shape", "attr_shape has \(attributes.rowCount) rows for \(nodeCount) nodes")
         }
         return try GraphDataSet(
-            graph: try graph(adjacency, directed: source.card.directed ?? false), features: try attributes.features(),
+            graph: try graph(adjacency, directed: source.card.directed ?? false),
+            features: try attributes.features(),
             labels: try labels(contents, nodeCount: nodeCount),
-            names: GraphNames(nodes: try contents.strings("node_names"), features: try contents.strings("attr_names")),
+            names: GraphNames(
+                nodes: try contents.strings("node_names"), features: try contents.strings("attr_names")),
             provenance: try source.provenance(files: [source.url]))
     }
 
@@ -49,7 +59,8 @@ public enum GraphBenchmarkNPZ: GraphReader {
         let weights = kept.map { adjacency.values[$0] }
         // Row i of the file holds the edges that leave node i.
         let graph = try Graph(
-            nodeCount: adjacency.rowCount, sources: kept.map { rows[$0] }, targets: kept.map { adjacency.columns[$0] },
+            nodeCount: adjacency.rowCount, sources: kept.map { rows[$0] },
+            targets: kept.map { adjacency.columns[$0] },
             weights: weights.allSatisfy { $0 == 1 } ? nil : weights)
         return directed || graph.isUndirected ? graph : try graph.undirected()
     }
@@ -57,10 +68,14 @@ public enum GraphBenchmarkNPZ: GraphReader {
     private static func labels(_ contents: NPZContents, nodeCount: Int) throws -> NodeLabels {
         guard contents.contains("labels") else { return .unlabelled(count: nodeCount) }
         let numbers = try contents.integers("labels", count: nodeCount)
-        guard let names = try contents.strings("class_names") else { return try NodeLabels(numbers: numbers, contents) }
+        guard let names = try contents.strings("class_names") else {
+            return try NodeLabels(numbers: numbers, contents)
+        }
         if let node = numbers.firstIndex(where: { $0 < -1 || $0 >= names.count }) {
             throw contents.problem(
-                "label", "labels[\(node)] is \(numbers[node]), expected -1 (not labelled) or a class in 0..<\(names.count)")
+                "label",
+                "labels[\(node)] is \(numbers[node]), expected -1 (no label) or a class in 0..<\(names.count)"
+            )
         }
         return try NodeLabels(numbers.map { $0 < 0 ? nil : $0 }, classNames: names)
     }

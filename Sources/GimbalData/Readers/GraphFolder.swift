@@ -12,14 +12,20 @@ import GimbalTensor
 /// node table is the class if there is no `labels.csv`. Edges get their reverse unless the card says
 /// `directed: true`.
 public enum GraphFolder: GraphReader {
+    /// Id of the format.
     public static let id = "graph-folder"
+    /// How the format is recognised.
     public static let summary = "folder with edges.csv, nodes.csv, labels.csv, split.csv, or a data.yaml"
 
+    /// Whether the names of files or arrays are those of the format.
     public static func recognizes(_ url: URL) -> Bool {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return false }
         return names.contains { edgeFiles.contains($0) || nodeFiles.contains($0) }
     }
 
+    /// Reads a data set.
+    ///
+    /// - Throws: `DataError` for anything that is not as the format demands.
     public static func read(_ source: GraphSource) throws -> GraphDataSet {
         let folder = source.url
         let card = try completed(source.card, folder: folder)
@@ -29,14 +35,16 @@ public enum GraphFolder: GraphReader {
         let edges = try EdgeTable(edgeCard, folder: folder, index: &index, isOpen: table == nil)
         let labels = try labels(card, table, folder: folder, index: index)
         let graph = try Graph(
-            nodeCount: index.names.count, sources: edges.sources, targets: edges.targets, weights: edges.weights)
+            nodeCount: index.names.count, sources: edges.sources, targets: edges.targets,
+            weights: edges.weights)
         let provenance = try GraphSource(folder, card: card).provenance(files: files(card, folder: folder))
         return try GraphDataSet(
             graph: card.directed == true || graph.isUndirected ? graph : try graph.undirected(),
             features: try table?.features() ?? CompressedRows.identity(count: index.names.count).features(),
             labels: labels, names: GraphNames(nodes: index.names, features: table?.featureNames),
             publicSplit: try card.split.map {
-                try AssignmentTable($0, folder: folder, index: index).split(labels: labels, name: provenance.name)
+                try AssignmentTable($0, folder: folder, index: index).split(
+                    labels: labels, name: provenance.name)
             }, provenance: provenance)
     }
 
@@ -51,13 +59,16 @@ public enum GraphFolder: GraphReader {
             let found = nodeFiles.filter(names.contains)
             guard found.count < 2 else {
                 throw DataError(
-                    "folder.nodes", "\(folder.path): found \(found.joined(separator: " and ")), expected one table of nodes.",
+                    "folder.nodes",
+                    "\(folder.path): found \(found.joined(separator: " and ")), expected one table of nodes.",
                     fix: "Join them, or name one in data.yaml (nodes: {file: \(found[0])}).")
             }
             result.nodes = found.first.map { DataCard.Nodes(file: $0) }
         }
-        result.labels = card.labels ?? labelFiles.first(where: names.contains).map { DataCard.Assignment(file: $0) }
-        result.split = card.split ?? splitFiles.first(where: names.contains).map { DataCard.Assignment(file: $0) }
+        result.labels =
+            card.labels ?? labelFiles.first(where: names.contains).map { DataCard.Assignment(file: $0) }
+        result.split =
+            card.split ?? splitFiles.first(where: names.contains).map { DataCard.Assignment(file: $0) }
         if result.labels == nil, let nodes = result.nodes, nodes.label == nil {
             result.nodes?.label = try labelColumn(folder.appendingPathComponent(nodes.file))
         }
@@ -72,7 +83,8 @@ public enum GraphFolder: GraphReader {
     private static func listing(_ folder: URL) throws -> Set<String> {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
             throw DataError(
-                "folder.list", "\(folder.path) cannot be listed: it is no folder, or this user may not read it.",
+                "folder.list",
+                "\(folder.path) cannot be listed: it is no folder, or this user may not read it.",
                 fix: "Check the path and its permissions.")
         }
         return Set(names)
@@ -80,11 +92,12 @@ public enum GraphFolder: GraphReader {
 
     private static func labelColumn(_ file: URL) throws -> String? {
         var reader = try CSVReader(file)
-        guard let header = try reader.next(), NodeIndex.isHeader(header) else { return nil }
-        return header.fields.first { ["label", "class"].contains($0.lowercased()) }
+        return try reader.next()?.fields.first { ["label", "class"].contains($0.lowercased()) }
     }
 
-    private static func labels(_ card: DataCard, _ table: NodeTable?, folder: URL, index: NodeIndex) throws -> NodeLabels {
+    private static func labels(_ card: DataCard, _ table: NodeTable?, folder: URL, index: NodeIndex) throws
+        -> NodeLabels
+    {
         if let labels = card.labels {
             return NodeLabels(texts: try AssignmentTable(labels, folder: folder, index: index).labels)
         }

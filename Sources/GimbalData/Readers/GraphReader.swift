@@ -22,7 +22,8 @@ public struct GraphSource: Sendable {
     func provenance(files: [URL]) throws -> DataProvenance {
         DataProvenance(
             name: card.name ?? url.deletingPathExtension().lastPathComponent, format: card.format,
-            files: files.map(\.lastPathComponent), checksum: try DataProvenance.checksum(of: files), origin: card.origin,
+            files: files.map(\.lastPathComponent), checksum: try DataProvenance.checksum(of: files),
+            origin: card.origin,
             licence: card.licence)
     }
 }
@@ -47,7 +48,9 @@ public protocol GraphReader: SendableMetatype {
 /// All formats of graph data.
 public enum GraphFormats {
     /// Readers, in the order in which they are asked.
-    public static let readers: [any GraphReader.Type] = [PlanetoidNPZ.self, GraphBenchmarkNPZ.self, GraphFolder.self]
+    public static let readers: [any GraphReader.Type] = [
+        PlanetoidNPZ.self, GraphBenchmarkNPZ.self, GraphFolder.self,
+    ]
 
     /// Returns the reader of a format.
     ///
@@ -55,7 +58,8 @@ public enum GraphFormats {
     public static func reader(_ id: String) throws -> any GraphReader.Type {
         guard let reader = readers.first(where: { $0.id == id }) else {
             throw DataError(
-                "format.unknown", "the format \"\(id)\" is unknown.", fix: suggestion(for: id, in: readers.map { $0.id }))
+                "format.unknown", "the format \"\(id)\" is unknown.",
+                fix: suggestion(for: id, in: readers.map { $0.id }))
         }
         return reader
     }
@@ -75,14 +79,20 @@ public enum GraphFormats {
     private static func unrecognized(_ url: URL) -> DataError {
         let known = readers.map { "\($0.id) (\($0.summary))" }.joined(separator: "; ")
         return DataError(
-            "format.unrecognized", "\(url.path): \(finding(url)), which is none of the formats that are read.",
+            "format.unrecognized",
+            "\(url.path): \(finding(url)), which is none of the formats that are read.",
             fix: "Formats: \(known).")
     }
 
     private static func finding(_ url: URL) -> String {
-        if let archive = try? NPZContents(url) { return "a .npz archive of \(archive.names.joined(separator: ", "))" }
+        if let archive = try? NPZContents(url) {
+            return "a .npz archive of \(archive.names.joined(separator: ", "))"
+        }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted()
-        if let names { return names.isEmpty ? "an empty folder" : "a folder of \(names.prefix(8).joined(separator: ", "))" }
+        if let names {
+            return names.isEmpty
+                ? "an empty folder" : "a folder of \(names.prefix(8).joined(separator: ", "))"
+        }
         let size = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int ?? 0
         return size == 0 ? "an empty file" : "a file of \(size) bytes"
     }

@@ -22,7 +22,8 @@ struct NPZContents {
         let missing = keys.filter { !archive.contains($0) }
         guard let first = missing.first else { return }
         throw problem(
-            "keys", "the arrays \(missing.joined(separator: ", ")) are missing; found \(names.joined(separator: ", "))",
+            "keys",
+            "missing arrays: \(missing.joined(separator: ", ")); found: \(names.joined(separator: ", "))",
             fix: suggestion(for: first, in: names))
     }
 
@@ -32,7 +33,8 @@ struct NPZContents {
     func integers(_ key: String, count: Int? = nil) throws -> [Int] {
         let tensor = try integerTensor(key)
         guard tensor.rank == 1, count.map({ $0 == tensor.count }) ?? true else {
-            throw problem("shape", "\(key) has shape \(tensor.shape), expected [\(count.map(String.init) ?? "n")]")
+            throw problem(
+                "shape", "\(key) has shape \(tensor.shape), expected [\(count.map(String.init) ?? "n")]")
         }
         return try tensor.integers()
     }
@@ -76,7 +78,9 @@ struct NPZContents {
         try check(pointers, "\(prefix)_indptr", end: columns.count)
         if let position = columns.firstIndex(where: { $0 < 0 || $0 >= shape[1] }) {
             throw problem(
-                "index", "\(prefix)_indices[\(position)] is \(columns[position]), expected a column in 0..<\(shape[1])")
+                "index",
+                "\(prefix)_indices[\(position)] is \(columns[position]), expected a column in 0..<\(shape[1])"
+            )
         }
         var rows = CompressedRows(
             columnCount: shape[1], pointers: pointers, columns: columns,
@@ -88,12 +92,15 @@ struct NPZContents {
         return rows
     }
 
-    static func keys(_ prefix: String) -> [String] { ["data", "indices", "indptr", "shape"].map { "\(prefix)_\($0)" } }
+    static func keys(_ prefix: String) -> [String] {
+        ["data", "indices", "indptr", "shape"].map { "\(prefix)_\($0)" }
+    }
 
     func problem(_ code: String, _ what: String, fix: String = "") -> DataError {
         DataError(
             "npz.\(code)", "\(path): \(what).",
-            fix: fix.isEmpty ? "The file is damaged or was made for something else; make or download it again." : fix)
+            fix: fix.isEmpty
+                ? "The file is damaged or was made for something else; make or download it again." : fix)
     }
 
     private func integerTensor(_ key: String) throws -> Tensor {
@@ -107,11 +114,14 @@ struct NPZContents {
     private func check(_ pointers: [Int], _ key: String, end: Int) throws {
         guard pointers.first == 0, pointers.last == end else {
             throw problem(
-                "pointer", "\(key) runs from \(pointers.first ?? -1) to \(pointers.last ?? -1), expected 0 to \(end)")
+                "pointer",
+                "\(key) runs from \(pointers.first ?? -1) to \(pointers.last ?? -1), expected 0 to \(end)")
         }
         if let row = zip(pointers, pointers.dropFirst()).enumerated().first(where: { $1.0 > $1.1 })?.offset {
             throw problem(
-                "pointer", "\(key) falls from \(pointers[row]) to \(pointers[row + 1]) at row \(row), expected ascending")
+                "pointer",
+                "\(key) falls from \(pointers[row]) to \(pointers[row + 1]) at row \(row), expected ascending"
+            )
         }
     }
 }

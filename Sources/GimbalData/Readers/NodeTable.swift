@@ -25,7 +25,8 @@ struct NodeIndex {
 
     /// Words that mark the first row of a table as a header.
     static let headerWords: Set<String> = [
-        "id", "ids", "node", "nodes", "node_id", "nodeid", "name", "index", "source", "src", "from", "id1", "id_1",
+        "id", "ids", "node", "nodes", "node_id", "nodeid", "name", "index", "source", "src", "from", "id1",
+        "id_1",
         "node1", "node_1", "u",
     ]
 
@@ -53,7 +54,9 @@ struct NodeTable {
         let idColumn = try reader.column(card.id, header: header, place: 0)
         let labelColumn = try card.label.map { try reader.column($0, header: header, place: 0) }
         let ignored = try (card.ignore ?? []).map { try reader.column($0, header: header, place: 0) }
-        let columns = first.fields.indices.filter { $0 != idColumn && $0 != labelColumn && !ignored.contains($0) }
+        let columns = first.fields.indices.filter {
+            $0 != idColumn && $0 != labelColumn && !ignored.contains($0)
+        }
         featureCount = columns.count
         featureNames = header.map { names in columns.map { names[$0] } }
         labels = labelColumn == nil ? nil : []
@@ -63,11 +66,14 @@ struct NodeTable {
             for column in columns {
                 values.append(try reader.number(current, column, name: header?[column] ?? "\(column + 1)"))
             }
-            if let labelColumn { labels?.append(current.fields[labelColumn].isEmpty ? nil : current.fields[labelColumn]) }
+            if let labelColumn {
+                labels?.append(current.fields[labelColumn].isEmpty ? nil : current.fields[labelColumn])
+            }
             row = try reader.next()
         }
         guard !index.names.isEmpty else {
-            throw reader.problem("rows", 1, "the table has a header but no rows", fix: "Give it one row per node.")
+            throw reader.problem(
+                "rows", 1, "the table has a header but no rows", fix: "Give it one row per node.")
         }
     }
 
@@ -94,7 +100,8 @@ struct NodeTable {
     private mutating func addNode(_ row: CSVRow, column: Int, _ reader: CSVReader) throws {
         let name = row.fields[column]
         guard !name.isEmpty else {
-            throw reader.problem("id", row.line, "the node has no id", fix: "Give every node an id of its own.")
+            throw reader.problem(
+                "id", row.line, "the node has no id", fix: "Give every node an id of its own.")
         }
         guard index.add(name) != nil else {
             throw reader.problem(
@@ -105,7 +112,9 @@ struct NodeTable {
     /// A first row is a header if its id column has a known name, the card names columns, or a feature is no
     /// number.
     private static func isHeader(_ row: CSVRow, _ card: DataCard.Nodes) -> Bool {
-        if NodeIndex.isHeader(row) || [card.id, card.label, card.ignore?.first].contains(where: { $0 != nil }) {
+        if NodeIndex.isHeader(row)
+            || [card.id, card.label, card.ignore?.first].contains(where: { $0 != nil })
+        {
             return true
         }
         return row.fields.count > 1 && row.fields.dropFirst().allSatisfy { Float($0) == nil && !$0.isEmpty }

@@ -11,17 +11,23 @@ import GimbalTensor
 /// `[2, E]`, `train_index`, `val_index`, `test_index`.
 /// - Paper: Yang, Cohen, Salakhutdinov 2016, arXiv 1603.08861.
 public enum PlanetoidNPZ: GraphReader {
+    /// Id of the format.
     public static let id = "planetoid"
+    /// How the format is recognised.
     public static let summary = ".npz with x_data ..., labels, edge_index, train_index, val_index, test_index"
 
     private static let splitKeys = ["train_index", "val_index", "test_index"]
     private static let keys = NPZContents.keys("x") + ["labels", "edge_index"] + splitKeys
 
+    /// Whether the names of files or arrays are those of the format.
     public static func recognizes(_ url: URL) -> Bool {
         guard let file = try? file(at: url), let contents = try? NPZContents(file) else { return false }
         return contents.contains("edge_index") && contents.contains("x_data")
     }
 
+    /// Reads a data set.
+    ///
+    /// - Throws: `DataError` for anything that is not as the format demands.
     public static func read(_ source: GraphSource) throws -> GraphDataSet {
         let file = try file(at: source.url)
         let contents = try NPZContents(file)
@@ -36,7 +42,8 @@ public enum PlanetoidNPZ: GraphReader {
         let labels = try NodeLabels(numbers: numbers, contents)
         let split = try splitKeys.map { try contents.integers($0) }
         return try GraphDataSet(
-            graph: try graph(contents, nodeCount: numbers.count), features: try rows.features(), labels: labels,
+            graph: try graph(contents, nodeCount: numbers.count), features: try rows.features(),
+            labels: labels,
             publicSplit: try NodeSplit(
                 train: split[0], validation: split[1], test: split[2], labels: labels, name: file.path),
             provenance: try source.provenance(files: [file]))
@@ -60,7 +67,8 @@ public enum PlanetoidNPZ: GraphReader {
         for (row, nodes) in [sources, targets].enumerated() {
             if let edge = nodes.firstIndex(where: { $0 < 0 || $0 >= nodeCount }) {
                 throw contents.problem(
-                    "index", "edge_index[\(row), \(edge)] is \(nodes[edge]), expected a node in 0..<\(nodeCount)")
+                    "index",
+                    "edge_index[\(row), \(edge)] is \(nodes[edge]), expected a node in 0..<\(nodeCount)")
             }
         }
         let graph = try Graph(nodeCount: nodeCount, sources: sources, targets: targets)
@@ -72,7 +80,8 @@ extension NodeLabels {
     /// Numbers the distinct class numbers of an array; -1 stands for "not labelled".
     init(numbers: [Int], _ contents: NPZContents) throws {
         if let node = numbers.firstIndex(where: { $0 < -1 }) {
-            throw contents.problem("label", "labels[\(node)] is \(numbers[node]), expected -1 (not labelled) or more")
+            throw contents.problem(
+                "label", "labels[\(node)] is \(numbers[node]), expected -1 (not labelled) or more")
         }
         self.init(texts: numbers.map { $0 < 0 ? nil : String($0) })
     }

@@ -13,7 +13,9 @@ public struct NodeSplit: Sendable, Codable, Equatable {
     /// Makes a split of labelled nodes.
     ///
     /// - Throws: `DataError` if a part is empty, or a node is out of range, unlabelled or in two places.
-    public init(train: [Int], validation: [Int], test: [Int], labels: NodeLabels, name: String = "data") throws {
+    public init(train: [Int], validation: [Int], test: [Int], labels: NodeLabels, name: String = "data")
+        throws
+    {
         self.train = train
         self.validation = validation
         self.test = test
@@ -29,12 +31,15 @@ public struct NodeSplit: Sendable, Codable, Equatable {
         var seen: [Int: String] = [:]
         for (part, nodes) in [("train", train), ("validation", validation), ("test", test)] {
             if nodes.isEmpty {
-                throw problem("empty", "the \(part) part is empty", name, fix: "Assign labelled nodes to every part.")
+                throw problem(
+                    "empty", "the \(part) part is empty", name, fix: "Assign labelled nodes to every part.")
             }
             for node in nodes {
                 guard labels.classes.indices.contains(node) else {
                     throw problem(
-                        "range", "the \(part) part has node \(node), expected nodes in 0..<\(labels.classes.count)", name,
+                        "range",
+                        "the \(part) part has node \(node), expected nodes in 0..<\(labels.classes.count)",
+                        name,
                         fix: "Number the nodes from 0.")
                 }
                 if labels.classes[node] == nil {
@@ -43,8 +48,10 @@ public struct NodeSplit: Sendable, Codable, Equatable {
                         fix: "Label it or leave it out of the split.")
                 }
                 if let other = seen.updateValue(part, forKey: node) {
-                    let place = other == part ? "twice in the \(part) part" : "in the \(other) and the \(part) part"
-                    throw problem("overlap", "node \(node) is \(place)", name, fix: "Assign each node to one part.")
+                    let place =
+                        other == part ? "twice in the \(part) part" : "in the \(other) and the \(part) part"
+                    throw problem(
+                        "overlap", "node \(node) is \(place)", name, fix: "Assign each node to one part.")
                 }
             }
         }

@@ -71,8 +71,9 @@ private struct SplitDraw {
         let rest = generator.shuffled(classes.flatMap { $0.nodes.dropFirst(train) }.sorted())
         guard rest.count >= validation + test else {
             throw problem(
-                "size", "\(rest.count) labelled nodes remain after training, expected at least \(validation + test) for "
-                    + "validation and test")
+                "size",
+                "\(rest.count) labelled nodes remain after training, expected at least "
+                    + "\(validation + test) for validation and test")
         }
         return try split(
             train: classes.flatMap { $0.nodes.prefix(train) }, validation: Array(rest.prefix(validation)),
@@ -100,13 +101,15 @@ private struct SplitDraw {
     private func requireNodes(_ needed: Int) throws {
         guard let small = classes.first(where: { $0.nodes.count < needed }) else { return }
         throw problem(
-            "class", "class \"\(dataSet.classNames[small.label])\" has \(small.nodes.count) labelled nodes, expected at "
-                + "least \(needed)")
+            "class",
+            "class \"\(dataSet.classNames[small.label])\" has \(small.nodes.count) labelled nodes, "
+                + "expected at least \(needed)")
     }
 
     private func split(train: [Int], validation: [Int], test: [Int]) throws -> NodeSplit {
         try NodeSplit(
-            train: train.sorted(), validation: validation.sorted(), test: test.sorted(), labels: dataSet.nodeLabels,
+            train: train.sorted(), validation: validation.sorted(), test: test.sorted(),
+            labels: dataSet.nodeLabels,
             name: dataSet.name)
     }
 

@@ -30,7 +30,8 @@ public enum NodeSplitStrategy: Sendable, Hashable {
         switch self {
         case .public: "public"
         case .perClass(let train, let validation): "per-class:\(train),\(validation)"
-        case .perClassWithTotals(let train, let validation, let test): "per-class:\(train),\(validation),\(test)"
+        case .perClassWithTotals(let train, let validation, let test):
+            "per-class:\(train),\(validation),\(test)"
         case .ratio(let train, let validation, let test): "ratio:\(train),\(validation),\(test)"
         }
     }
@@ -39,7 +40,8 @@ public enum NodeSplitStrategy: Sendable, Hashable {
     ///
     /// - Throws: `ConfigError` naming the part that cannot be understood.
     public init(parsing text: String) throws {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let arguments = parts.count > 1 ? parts[1] : nil
         switch (parts[0], arguments) {
         case ("public", nil): self = .public
@@ -53,13 +55,16 @@ public enum NodeSplitStrategy: Sendable, Hashable {
         }
     }
 
-    private static let forms = "Forms: public, random, per-class:20,30, per-class:20,500,1000, ratio:0.6,0.2,0.2."
+    private static let forms =
+        "Forms: public, random, per-class:20,30, per-class:20,500,1000, ratio:0.6,0.2,0.2."
 
     private static func perClass(_ arguments: String, _ text: String) throws -> NodeSplitStrategy {
         let numbers = arguments.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard (2...3).contains(numbers.count), numbers.allSatisfy({ $0 > 0 }) else {
             throw ConfigError(
-                "split", "the split \"\(text)\" needs two or three positive whole numbers after \"per-class:\".", fix: forms)
+                "split",
+                "the split \"\(text)\" needs two or three positive whole numbers after \"per-class:\".",
+                fix: forms)
         }
         return numbers.count == 2
             ? .perClass(train: numbers[0], validation: numbers[1])
@@ -67,11 +72,15 @@ public enum NodeSplitStrategy: Sendable, Hashable {
     }
 
     private static func ratio(_ arguments: String, _ text: String) throws -> NodeSplitStrategy {
-        let shares = arguments.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+        let shares = arguments.split(separator: ",", omittingEmptySubsequences: false).map {
+            Double($0) ?? .nan
+        }
         // The sum of three decimal fractions may exceed 1 by a rounding error.
-        guard shares.count == 3, shares.allSatisfy({ $0 > 0 && $0 < 1 }), shares.reduce(0, +) <= 1 + 1e-9 else {
+        guard shares.count == 3, shares.allSatisfy({ $0 > 0 && $0 < 1 }), shares.reduce(0, +) <= 1 + 1e-9
+        else {
             throw ConfigError(
-                "split", "the split \"\(text)\" needs three shares between 0 and 1, with a sum of at most 1, after \"ratio:\".",
+                "split",
+                "the split \"\(text)\" needs three shares between 0 and 1, with a sum of at most 1.",
                 fix: forms)
         }
         return .ratio(train: shares[0], validation: shares[1], test: shares[2])
@@ -79,14 +88,17 @@ public enum NodeSplitStrategy: Sendable, Hashable {
 }
 
 extension NodeSplitStrategy: CustomStringConvertible {
+    /// The canonical form.
     public var description: String { text }
 }
 
 extension NodeSplitStrategy: Codable {
+    /// Reads the canonical form.
     public init(from decoder: any Decoder) throws {
         try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes the canonical form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

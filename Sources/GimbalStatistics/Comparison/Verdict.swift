@@ -87,7 +87,8 @@ struct VerdictWords {
                 + "(difference \(words.size), \(words.evidence)).\(note(test))"
         case .belowMargin:
             return "no difference that matters shown between \(a) and \(b): "
-                + "\(a) is \(words.size) \(side(of: test)) \(b) (\(words.evidence)), less than the margin of \(margin).\(note(test))"
+                + "\(a) is \(words.size) \(side(of: test)) \(b) (\(words.evidence)), "
+                + "less than the margin of \(margin).\(note(test))"
         case .notShown, .firstIsBetter, .secondIsBetter:
             return "no difference shown between \(a) and \(b) "
                 + "(\(words.size), \(words.evidence)).\(note(test))"

@@ -31,6 +31,7 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         _ = try machine.prepare()
+        if let out { try checkWritable(out, option: "--out") }
         let folder = URL(fileURLWithPath: model, isDirectory: true)
         let saved = try SavedModel.load(folder, registry: Catalogue.methods)
         let raw = try GraphDataSet.load(data, dataRoot: Settings.current.dataRoot)

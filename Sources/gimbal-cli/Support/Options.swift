@@ -54,8 +54,10 @@ struct ReportOptions: ParsableArguments {
 
     /// Whether the report is JSON, and its format otherwise.
     ///
-    /// - Throws: `ConfigError` if the format is unknown or contradicts `--json`.
+    /// - Throws: `ConfigError` if the format is unknown or contradicts `--json`; `EnvironmentError` if the file could not
+    ///   be written, which is better known before the work than after.
     func resolved() throws -> (isJSON: Bool, format: ReportFormat) {
+        if let out { try checkWritable(out, option: "--out") }
         guard let format else {
             let ending = out.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
             return (json || ending == "json", Self.format(ofExtension: ending))
@@ -89,5 +91,23 @@ func checkRange<Number: Comparable>(_ value: Number, _ range: ClosedRange<Number
         throw ConfigError(
             "range", "\(option) is \(value), expected \(range.lowerBound) to \(range.upperBound).",
             fix: "Give a value in that range.")
+    }
+}
+
+/// Checks that a file can be written, as far as that can be known.
+///
+/// - Throws: `EnvironmentError` if its folder is missing or closed, or if it is a folder itself.
+func checkWritable(_ path: String, option: String) throws {
+    let file = URL(fileURLWithPath: path)
+    let folder = file.deletingLastPathComponent()
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue, FileManager.default.isWritableFile(atPath: folder.path) else {
+        throw EnvironmentError(
+            "output", "\(option) \(path): \(folder.path) is no folder that you may write to.",
+            fix: "Make the folder, or choose another place.")
+    }
+    if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+        throw EnvironmentError("output", "\(option) \(path) is a folder, expected a file.", fix: "Name a file in it.")
     }
 }

@@ -11,16 +11,30 @@ struct DataCatalogueTests {
     func cora() throws {
         let dataSet = try GraphDataSet.load("cora")
         let summary = try dataSet.summary()
-        #expect(summary.nodeCount == 2708 && summary.featureCount == 1433 && summary.featureEntryCount == 49_216)
+        #expect(
+            summary.nodeCount == 2708 && summary.featureCount == 1433 && summary.featureEntryCount == 49_216)
         #expect(summary.edgeCount == 10_556 && summary.isUndirected && summary.selfLoopCount == 0)
         #expect(summary.classes.map(\.count) == [351, 217, 418, 818, 426, 298, 180])
         #expect(summary.classes[3].name == "Neural Networks")
         let split = try #require(summary.publicSplit)
-        #expect([split.train, split.validation, split.test] == [140, 500, 1000])
+        #expect(split.train == 140 && split.validation == 500 && split.test == 1000)
         #expect(summary.provenance.licence?.contains("MIT") == true)
         let train = try #require(dataSet.publicSplit?.train)
-        #expect(dataSet.classNames.indices.allSatisfy { label in train.count { dataSet.labels[$0] == label } == 20 })
+        #expect(
+            dataSet.classNames.indices.allSatisfy { label in train.count { dataSet.labels[$0] == label } == 20
+            })
         #expect(NodeSplitStrategy.standard(for: dataSet) == .public)
+    }
+
+    @Test("gives Cora's first paper the words, citations and topic that NumPy reads")
+    func firstPaper() throws {
+        let dataSet = try GraphDataSet.load("cora")
+        let row = try dataSet.features.dense().select(0, axis: 0).floats()
+        #expect(row.indices.filter { row[$0] == 1 } == [19, 81, 146, 315, 774, 877, 1194, 1247, 1274])
+        #expect(row.allSatisfy { $0 == 0 || $0 == 1 })
+        let (sources, targets) = try dataSet.graph.edges()
+        #expect(targets.indices.filter { targets[$0] == 0 }.map { sources[$0] } == [633, 1862, 2582])
+        #expect(dataSet.labels.prefix(8) == [3, 4, 4, 0, 3, 2, 0, 3])
     }
 
     @Test("has one entry per name, each with a reader, a checksum and consistent counts")
@@ -31,7 +45,9 @@ struct DataCatalogueTests {
             #expect(GraphFormats.readers.contains { $0.id == entry.format }, "\(entry.name)")
             #expect(entry.sha256.count == 64 && entry.origin.hasPrefix("https://"), "\(entry.name)")
             #expect(entry.expected.classCounts.reduce(0, +) <= entry.expected.nodeCount, "\(entry.name)")
-            #expect(entry.classNames.map { $0.count == entry.expected.classCounts.count } ?? true, "\(entry.name)")
+            #expect(
+                entry.classNames.map { $0.count == entry.expected.classCounts.count } ?? true, "\(entry.name)"
+            )
         }
     }
 
@@ -51,7 +67,9 @@ struct DataCatalogueTests {
         #expect(unset?.code == "data.catalogue.folder")
         #expect(unset?.fix.contains("GIMBAL_DATA") == true)
         try Fixtures.withTemporaryFolder { folder in
-            let absent = #expect(throws: DataError.self) { try GraphDataSet.load("citeseer", dataRoot: folder) }
+            let absent = #expect(throws: DataError.self) {
+                try GraphDataSet.load("citeseer", dataRoot: folder)
+            }
             #expect(absent?.code == "data.catalogue.file")
             #expect(absent?.message.contains("planetoid/citeseer.npz") == true)
         }
@@ -63,7 +81,9 @@ struct DataCatalogueTests {
             let inner = folder.appendingPathComponent("planetoid")
             try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
             try Data("something else".utf8).write(to: inner.appendingPathComponent("citeseer.npz"))
-            let error = #expect(throws: DataError.self) { try GraphDataSet.load("citeseer", dataRoot: folder) }
+            let error = #expect(throws: DataError.self) {
+                try GraphDataSet.load("citeseer", dataRoot: folder)
+            }
             #expect(error?.code == "data.catalogue.checksum")
             #expect(error?.fix.contains("npz:") == true)
         }

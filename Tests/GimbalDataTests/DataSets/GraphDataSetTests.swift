@@ -18,14 +18,17 @@ struct GraphDataSetTests {
             _ features: NodeFeatures, _ labels: NodeLabels, names: GraphNames = GraphNames()
         ) throws -> GraphDataSet {
             try GraphDataSet(
-                graph: graph, features: features, labels: labels, names: names, provenance: Samples.provenance)
+                graph: graph, features: features, labels: labels, names: names, provenance: Samples.provenance
+            )
         }
         #expect(try make(features, labels).labels == [0, 1, nil])
         let short = NodeFeatures.dense(try Tensor([1, 2] as [Float], shape: [2, 1]))
         #expect(throws: DataError.self) { try make(short, labels) }
         #expect(throws: DataError.self) { try make(features, .unlabelled(count: 2)) }
         #expect(throws: DataError.self) { try make(features, labels, names: GraphNames(nodes: ["a"])) }
-        #expect(throws: DataError.self) { try make(features, labels, names: GraphNames(features: ["a", "b"])) }
+        #expect(throws: DataError.self) {
+            try make(features, labels, names: GraphNames(features: ["a", "b"]))
+        }
         #expect(throws: DataError.self) { try NodeLabels([2], classNames: ["a", "b"]) }
     }
 

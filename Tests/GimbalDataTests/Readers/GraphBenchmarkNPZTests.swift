@@ -29,13 +29,15 @@ struct GraphBenchmarkNPZTests {
             let dataSet = try GraphDataSet.load(folder.path)
             #expect(dataSet.name == "mine")
             #expect(try dataSet.edgeTexts() == ["0>1", "2>1"])
-            #expect(try dataSet.graph.weights?.floats() == [1, 2])
+            #expect(try dataSet.graph.weights?.floats() == [1, 3])
         }
     }
 
     @Test("describes every node by an indicator where there are no attributes")
     func identity() throws {
-        let none: [String: Tensor?] = ["attr_data": nil, "attr_indices": nil, "attr_indptr": nil, "attr_shape": nil]
+        let none: [String: Tensor?] = [
+            "attr_data": nil, "attr_indices": nil, "attr_indptr": nil, "attr_shape": nil,
+        ]
         let dataSet = try Samples.load(try Samples.benchmark(none), format: "gnn-benchmark")
         #expect(try dataSet.features.dense().floats() == [1, 0, 0, 0, 1, 0, 0, 0, 1])
     }
@@ -48,15 +50,19 @@ struct GraphBenchmarkNPZTests {
         #expect(error?.code == "data.labels.missing")
     }
 
-    private static let malformed: [(change: @Sendable () throws -> [String: Tensor?], code: String, hint: String)] = [
-        ({ ["adj_shape": nil] }, "npz.keys", "adj_shape"),
-        ({ ["adj_shape": try Tensor([3, 4])] }, "npz.shape", "square"),
-        ({ ["adj_indices": try Tensor([1, 2, 3])] }, "npz.index", "0..<3"),
-        ({ ["attr_shape": try Tensor([3])] }, "npz.shape", "expected [2]"),
-        ({ ["attr_indptr": try Tensor([0, 2]), "attr_shape": try Tensor([1, 2])] }, "npz.shape", "1 rows for 3 nodes"),
-        ({ ["labels": try Tensor([0, 1])] }, "npz.shape", "expected [3]"),
-        ({ ["labels": try Tensor([0, 1, 0] as [Float])] }, "npz.type", "whole numbers"),
-    ]
+    private static let malformed:
+        [(change: @Sendable () throws -> [String: Tensor?], code: String, hint: String)] = [
+            ({ ["adj_shape": nil] }, "npz.keys", "adj_shape"),
+            ({ ["adj_shape": try Tensor([3, 4])] }, "npz.shape", "square"),
+            ({ ["adj_indices": try Tensor([1, 2, 3])] }, "npz.index", "0..<3"),
+            ({ ["attr_shape": try Tensor([3])] }, "npz.shape", "expected [2]"),
+            (
+                { ["attr_indptr": try Tensor([0, 2]), "attr_shape": try Tensor([1, 2])] }, "npz.shape",
+                "1 rows for 3 nodes"
+            ),
+            ({ ["labels": try Tensor([0, 1])] }, "npz.shape", "expected [3]"),
+            ({ ["labels": try Tensor([0, 1, 0] as [Float])] }, "npz.type", "whole numbers"),
+        ]
 
     @Test("refuses malformed files", arguments: malformed.indices)
     func refuses(index: Int) throws {

@@ -21,12 +21,15 @@ struct GraphFolderTests {
     }
 
     @Test(
-        "reads tables without headers, with other separators, quotes, blank lines, CR LF and a byte order mark",
+        "reads tables without headers, other separators, quotes, blank lines, CR LF and a byte order mark",
         arguments: [
             ["edges.csv": "ann,bob\nbob,cem", "nodes.csv": "ann,31,1.7\nbob,27,1.8\ncem,44,1.6"],
             ["edges.csv": "\u{FEFF}source;target\r\nann;bob\r\n\r\nbob;cem\r\n"],
             ["edges.csv": "from\tto\n\"ann\"\t bob \nbob\tcem\n"],
-            ["nodes.csv": "age,id,height\n31,ann,1.7\n27,bob,1.8\n44,cem,1.6", "data.yaml": "format: graph-folder\nnodes: {file: nodes.csv, id: id}\n"],
+            [
+                "nodes.csv": "age,id,height\n31,ann,1.7\n27,bob,1.8\n44,cem,1.6",
+                "data.yaml": "format: graph-folder\nnodes: {file: nodes.csv, id: id}\n",
+            ],
             ["nodes.csv": "\"id\",\"age\",\"height\"\n\"ann\",\"31\",1.7\nbob,2.7e1,+1.8\ncem,44,1.6"],
         ])
     func variants(changes: [String: String]) throws {
@@ -49,6 +52,16 @@ struct GraphFolderTests {
         #expect(dataSet.featureNames == ["age"])
         #expect(dataSet.labels == [1, 0, 1])
         #expect(dataSet.publicSplit?.validation == [1])
+    }
+
+    @Test("takes a column called class for the class whatever the ids are called")
+    func labelColumn() throws {
+        let changes: [String: String?] = [
+            "nodes.csv": "person,age,Class\nann,1,x\nbob,2,y\ncem,3,x\n", "labels.csv": nil,
+        ]
+        let dataSet = try Samples.withFolder(changes) { try GraphDataSet.load($0.path) }
+        #expect(dataSet.classNames == ["x", "y"])
+        #expect(dataSet.nodeNames == ["ann", "bob", "cem"])
     }
 
     @Test("needs only edges: ids become nodes with indicators, none is labelled")

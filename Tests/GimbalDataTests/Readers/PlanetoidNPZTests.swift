@@ -23,7 +23,8 @@ struct PlanetoidNPZTests {
     @Test("adds missing reverse edges and sorts unsorted rows")
     func repairs() throws {
         let arrays = try Samples.planetoid([
-            "edge_index": try Tensor([0, 1], shape: [2, 1]), "x_indices": try Tensor([2, 0, 1, 0] as [Int32]),
+            "edge_index": try Tensor([0, 1], shape: [2, 1]),
+            "x_indices": try Tensor([2, 0, 1, 0] as [Int32]),
             "x_data": try Tensor([5, 4, 0.5, 2] as [Float]),
         ])
         let dataSet = try Samples.load(arrays, format: "planetoid")
@@ -31,28 +32,33 @@ struct PlanetoidNPZTests {
         #expect(try dataSet.features.dense().floats().prefix(3) == [4, 0, 5])
     }
 
-    private static let malformed: [(change: @Sendable () throws -> [String: Tensor?], code: String, hint: String)] = [
-        ({ ["labels": nil] }, "npz.keys", "labels"),
-        ({ ["x_indptr": try Tensor([0, 2, 1, 3, 4])] }, "npz.pointer", "falls from 2 to 1 at row 1"),
-        ({ ["x_indptr": try Tensor([0, 2, 3, 3, 5])] }, "npz.pointer", "expected 0 to 4"),
-        ({ ["x_indptr": try Tensor([0, 2, 4])] }, "npz.shape", "expected [5]"),
-        ({ ["x_indices": try Tensor([0, 2, 3, 0])] }, "npz.index", "x_indices[2] is 3, expected a column in 0..<3"),
-        ({ ["x_indices": try Tensor([0, 0, 1, 0])] }, "npz.duplicate", "row 0"),
-        ({ ["x_indices": try Tensor([0, 2, 1, 0] as [Float])] }, "npz.type", "float32"),
-        ({ ["x_data": try Tensor([1, .nan, 1, 1] as [Float])] }, "npz.value", "x_data[1] is nan"),
-        ({ ["x_data": try Tensor([1] as [Float])] }, "npz.shape", "expected [4]"),
-        ({ ["x_shape": try Tensor([4, -3])] }, "npz.shape", "positive"),
-        ({ ["labels": try Tensor([0, 1, 1, -2])] }, "npz.label", "labels[3] is -2"),
-        ({ ["labels": try Tensor([0, 1, 1])] }, "npz.partial", "4 of 3 nodes"),
-        ({ ["edge_index": try Tensor([0, 4], shape: [2, 1])] }, "npz.index", "edge_index[1, 0] is 4"),
-        ({ ["edge_index": try Tensor([0, 1, 2], shape: [3, 1])] }, "npz.shape", "expected [2, n]"),
-        ({ ["test_index": try Tensor([0])] }, "split.overlap", "train and the test part"),
-        ({ ["test_index": try Tensor([3])] }, "split.unlabelled", "node 3"),
-        ({ ["test_index": try Tensor([9])] }, "split.range", "0..<4"),
-        ({ ["test_index": try Tensor([Int]())] }, "split.empty", "the test part is empty"),
-    ]
+    private static let malformed:
+        [(change: @Sendable () throws -> [String: Tensor?], code: String, hint: String)] = [
+            ({ ["labels": nil] }, "npz.keys", "labels"),
+            ({ ["x_indptr": try Tensor([0, 2, 1, 3, 4])] }, "npz.pointer", "falls from 2 to 1 at row 1"),
+            ({ ["x_indptr": try Tensor([0, 2, 3, 3, 5])] }, "npz.pointer", "expected 0 to 4"),
+            ({ ["x_indptr": try Tensor([0, 2, 4])] }, "npz.shape", "expected [5]"),
+            (
+                { ["x_indices": try Tensor([0, 2, 3, 0])] }, "npz.index",
+                "x_indices[2] is 3, expected a column in 0..<3"
+            ),
+            ({ ["x_indices": try Tensor([0, 0, 1, 0])] }, "npz.duplicate", "row 0"),
+            ({ ["x_indices": try Tensor([0, 2, 1, 0] as [Float])] }, "npz.type", "float32"),
+            ({ ["x_data": try Tensor([1, .nan, 1, 1] as [Float])] }, "npz.value", "x_data[1] is nan"),
+            ({ ["x_data": try Tensor([1] as [Float])] }, "npz.shape", "expected [4]"),
+            ({ ["x_shape": try Tensor([4, -3])] }, "npz.shape", "positive"),
+            ({ ["labels": try Tensor([0, 1, 1, -2])] }, "npz.label", "labels[3] is -2"),
+            ({ ["labels": try Tensor([0, 1, 1])] }, "npz.partial", "4 of 3 nodes"),
+            ({ ["edge_index": try Tensor([0, 4], shape: [2, 1])] }, "npz.index", "edge_index[1, 0] is 4"),
+            ({ ["edge_index": try Tensor([0, 1, 2], shape: [3, 1])] }, "npz.shape", "expected [2, n]"),
+            ({ ["test_index": try Tensor([0])] }, "split.overlap", "train and the test part"),
+            ({ ["test_index": try Tensor([3])] }, "split.unlabelled", "node 3"),
+            ({ ["test_index": try Tensor([9])] }, "split.range", "0..<4"),
+            ({ ["test_index": try Tensor([Int]())] }, "split.empty", "the test part is empty"),
+        ]
 
-    @Test("refuses malformed files, naming array, place, finding and expectation", arguments: malformed.indices)
+    @Test(
+        "refuses malformed files, naming array, place, finding and expectation", arguments: malformed.indices)
     func refuses(index: Int) throws {
         let wanted = Self.malformed[index]
         let arrays = try Samples.planetoid(try wanted.change())

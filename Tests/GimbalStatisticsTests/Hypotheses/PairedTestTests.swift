@@ -56,6 +56,22 @@ struct PairedTestTests {
         }
     }
 
+    @Test("without a difference, one test in twenty says there is one")
+    func level() throws {
+        var generator = Xoshiro256(seed: 11)
+        var rejections = 0
+        for _ in 0..<4000 {
+            let noise = try (0..<10).map { _ in
+                try StandardNormal.quantile((Double(generator.index(below: 1 << 30)) + 0.5) / Double(1 << 30))
+            }
+            if try PairedTest.tTest(noise, [Double](repeating: 0, count: 10)).pValue < 0.05 {
+                rejections += 1
+            }
+        }
+        // 200 ± four standard deviations.
+        #expect(abs(rejections - 200) < 56)
+    }
+
     @Test("no difference anywhere gives p = 1, flagged")
     func identical() throws {
         let test = try PairedTest.tTest([0.5, 0.6], [0.5, 0.6])

@@ -1,0 +1,60 @@
+"""Tables in Markdown out of the results."""
+import statistics
+
+YARDSTICKS = {"add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "start": "pytorch"}
+TITLES = {
+    "add": "`a + b` on one element",
+    "aggregate": "Sums over neighbours: sparse adjacency times `[N, F]`",
+    "epoch": "An epoch on Cora: forward, backward, Adam, evaluation; 2 threads",
+    "start": "Process start to the first tensor"}
+NOTES = {
+    "add": "One thread. The C++ side is the same loop against libtorch.",
+    "aggregate": "Case: graph / columns / forward alone or with the gradient / threads. `cora`: its normalised adjacency "
+                 "(2,708 nodes, 13,264 entries). `power-law`: 100,000 nodes, 2,000,000 entries. `torch-csr`: "
+                 "`torch.sparse_csr_tensor @ x` with 32-bit indices (MKL); `torch-reduce`: `torch.sparse.mm(A, x, \"sum\")`; "
+                 "`gather-scatter`: a message per entry, as PyTorch Geometric without extensions.",
+    "epoch": "Gimbal: the library's own training loop (`fit`), sparse features. PyTorch Geometric: dense features and "
+             "the loop of its examples; `cached` keeps the normalised adjacency. Memory: peak of the whole process.",
+    "start": "Seconds are those of the whole process."}
+
+
+def time(seconds):
+    for unit, factor in (("s", 1), ("ms", 1e3), ("us", 1e6)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def rows(group, entries):
+    """A row per entry: median, range of the rounds, ratio to the yardstick, peak memory."""
+    reference = {
+        (e["case"], e["allocator"]): statistics.median(e["seconds"])
+        for e in entries if e["side"] == YARDSTICKS[group]}
+    for e in sorted(entries, key=lambda e: (sort_key(e["case"]), e["allocator"], e["side"] != "gimbal", e["side"])):
+        median = statistics.median(e["seconds"])
+        ratio = median / reference[e["case"], e["allocator"]]
+        yield [
+            e["case"].split("/", 1)[-1], e["side"], e["allocator"], time(median),
+            f"{time(min(e['seconds']))} - {time(max(e['seconds']))}", f"{ratio:.2f}",
+            f"{statistics.median(e['peakBytes']) / 2**20:.0f} MiB", e.get("note", "")]
+
+
+def sort_key(case):
+    return [int(part) if part.isdigit() else 0 for part in case.split("/")], case
+
+
+def markdown(stored):
+    lines = ["# Results", "", "Made by `Benchmarks/run`; do not edit. Each figure is the median over rounds, a process of "
+             "its own each; sides alternate. Spread: smallest and largest round."]
+    for group, result in stored.items():
+        machine = result["machine"]
+        lines += [
+            "", f"## {TITLES[group]}", "", NOTES[group], "",
+            f"`{result['command']}` - {machine['date']}; {machine['cpu']}, {machine['cores']} cores, "
+            f"{machine['capability']}; {machine['system']}; {machine['swift']}; Python {machine['python']}, "
+            f"torch {machine['torch']}, torch_geometric {machine['torchGeometric']}; load before: "
+            f"{machine['loadBefore']}.", "",
+            f"| case | side | allocator | median | spread | time / {YARDSTICKS[group]} | peak memory | note |",
+            "|---|---|---|---:|---:|---:|---:|---|"]
+        lines += ["| " + " | ".join(row) + " |" for row in rows(group, result["entries"])]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,73 @@
+// Listings, doctor and reproduce from end to end.
+import Foundation
+import Testing
+
+@Suite("Listings")
+struct ListingTests {
+    @Test(
+        "are text, and JSON objects with --json",
+        arguments: [
+            ["methods"], ["methods", "list"], ["methods", "show", "dagnn"], ["methods", "search", "graph"], ["papers"],
+            ["papers", "show", "dagnn"], ["papers", "search", "graph"], ["runs"], ["runs", "search", "cora"], ["data"],
+            ["data", "show", "cora"], ["data", "validate", "cora"], ["doctor"],
+        ])
+    func listing(_ arguments: [String]) throws {
+        let sandbox = try Sandbox()
+        let text = try sandbox.run(arguments)
+        #expect(text.exitCode == 0, "\(text.output)\(text.errors)")
+        #expect(!text.output.isEmpty)
+        let json = try sandbox.run(arguments + ["--json"])
+        #expect(json.exitCode == 0)
+        _ = try json.json()
+    }
+
+    @Test("of methods can be limited to a task")
+    func methodsOfTask() throws {
+        let outcome = try Sandbox().run("methods", "list", "--task", "node-classification")
+        #expect(outcome.output.contains("dagnn"))
+    }
+
+    @Test("of data explain the user's own folder and propose a card")
+    func inspect() throws {
+        let sandbox = try Sandbox()
+        try SmallGraph.write(to: sandbox)
+        let outcome = try sandbox.run("data", "inspect", "graph")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("80"))
+        #expect(outcome.output.contains("edges.csv"))
+        let object = try sandbox.run("data", "inspect", "graph", "--json").json()
+        #expect(object["format"] as? String == "graph-folder")
+    }
+
+    @Test("of the doctor have a line per check")
+    func doctor() throws {
+        let object = try Sandbox().run("doctor", "--json").json()
+        #expect(object["healthy"] as? Bool == true)
+        let checks = try #require(object["checks"] as? [[String: String]])
+        let names = Set(checks.compactMap { $0["name"] })
+        #expect(names.isSuperset(of: ["libtorch", "threads", "processor", "shipped data", "run store", "disk"]))
+    }
+
+    @Test("print the version and completions")
+    func requests() throws {
+        #expect(try Sandbox().run("--version").output.hasPrefix("0."))
+        #expect(try Sandbox().run("--generate-completion-script", "bash").output.contains("compare"))
+    }
+}
+
+@Suite("gimbal reproduce")
+struct ReproduceTests {
+    @Test("shows what it would run")
+    func dryRun() throws {
+        let outcome = try Sandbox().run("reproduce", "dagnn", "--quick", "--dry-run", "--json", "--threads", "1")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect((try outcome.json()["comparisons"] as? [Any])?.isEmpty == false)
+    }
+
+    @Test("confirms DAGNN's claim, quickly", .enabled(if: Checkout.runsLongTests))
+    func quick() throws {
+        let outcome = try Sandbox().run("reproduce", "dagnn", "--quick", "--json")
+        #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(try outcome.json()["holds"] as? Bool == true)
+    }
+}
