@@ -39,7 +39,6 @@ let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-num
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 
 let libraries: [Target] = [
     .systemLibrary(
@@ -56,7 +55,7 @@ let libraries: [Target] = [
     .target(
         name: "GimbalPapers", path: "Papers", sources: ["PaperFiles.swift"],
         resources: [.copy("yaml")]),
-    library("GimbalData", ["GimbalGraphs", "GimbalShippedData", yams, csv]),
+    library("GimbalData", ["GimbalGraphs", "GimbalShippedData", yams]),
     library("GimbalStatistics", ["GimbalCore", numerics]),
     library("GimbalTraining", ["GimbalNN", "GimbalGraphs"]),
     library("GimbalTasks", ["GimbalTraining", "GimbalData", "GimbalStatistics", collections]),
@@ -95,6 +94,7 @@ let testing: [Target] = [
     tests("LawTests", ["GimbalCatalogue"]),
     tests("GoldenTests", ["GimbalCatalogue"]),
     tests("CommandLineTests", ["GimbalCore"]),
+    tests("BindgenTests", ["bindgen", "GimbalTensor"]),
 ]
 
 let package = Package(
@@ -115,7 +115,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: native + libraries + programs + testing,
     swiftLanguageModes: [.v6],

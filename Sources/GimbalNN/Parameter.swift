@@ -7,6 +7,8 @@ public protocol ModuleSlot: AnyObject {
     var key: String? { get }
     /// The tensor, or nil for an optional one that is absent.
     var tensor: Tensor? { get }
+    /// Whether optimisers change it.
+    var isTrainable: Bool { get }
     /// Replaces the tensor (an absent optional one stays absent when nil is given).
     func replace(_ tensor: Tensor)
 }
@@ -92,6 +94,8 @@ public final class Buffer<Value: OptionalTensor>: ModuleSlot {
 
     /// The box itself.
     public var projectedValue: Buffer { self }
+    /// Never: the module itself changes it.
+    public var isTrainable: Bool { false }
     /// The tensor, or nil for an absent one.
     public var tensor: Tensor? { wrappedValue.tensorOrNil }
 
@@ -105,7 +109,7 @@ public final class Buffer<Value: OptionalTensor>: ModuleSlot {
 @propertyWrapper
 public final class Constant<Value> {
     /// The value itself.
-    public let wrappedValue: Value
+    public var wrappedValue: Value
 
     /// Declares a constant.
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }

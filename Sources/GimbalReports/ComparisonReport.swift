@@ -20,11 +20,10 @@ public struct ComparisonReport: Sendable {
 
     /// The report: heading, ranked table, tests, verdict and notes; in CSV one line per method and metric.
     public var report: Report {
-        let verdict = result.verdict.prefix(1).uppercased() + result.verdict.dropFirst()
-        return Report(
+        Report(
             [.heading(heading), .table(ranking)]
                 + (result.tests.isEmpty ? [] : [.heading(testHeading), .table(tests)])
-                + [.paragraph("Verdict: \(verdict)"), .list(notes), .records(records)])
+                + [.paragraph("Verdict: \(result.verdict)"), .list(notes), .records(records)])
     }
 
     private var heading: String {
@@ -59,7 +58,8 @@ extension ComparisonReport {
         let columns: [Table.Column] =
             [
                 .init("rank", isNumeric: true), .init("method"),
-                .init(words(result.metric).title, isNumeric: true), .init("\(percent) % interval", isNumeric: true),
+                .init(words(result.metric).title, isNumeric: true),
+                .init("\(percent) % interval", isNumeric: true),
             ] + others.map { .init(words($0).title, isNumeric: true) } + [
                 .init("parameters", isNumeric: true), .init("time/run", isNumeric: true),
                 .init("memory", isNumeric: true), .init("options"),
@@ -81,19 +81,22 @@ extension ComparisonReport {
 
     private var testHeading: String {
         let correction = result.isResampled ? "corrected resampled t-test" : "t-test"
-        return "Differences in \(words(result.metric).title), paired by seed (\(correction), Holm over all pairs)"
+        return
+            "Differences in \(words(result.metric).title), paired by seed (\(correction), Holm over all pairs)"
     }
 
     private var tests: Table {
         let words = words(result.metric)
         return Table(
             columns: [
-                .init("pair"), .init("difference", isNumeric: true), .init("\(percent) % interval", isNumeric: true),
+                .init("pair"), .init("difference", isNumeric: true),
+                .init("\(percent) % interval", isNumeric: true),
                 .init("p", isNumeric: true), .init("corrected p", isNumeric: true), .init("finding"),
             ],
             rows: result.tests.map { test in
                 [
-                    "\(test.a) - \(test.b)", words.difference(test.difference), words.interval(test.low, test.high),
+                    "\(test.a) - \(test.b)", words.difference(test.difference),
+                    words.interval(test.low, test.high),
                     NumberText.pValue(test.pValue), NumberText.pValue(test.corrected), finding(test),
                 ]
             })
@@ -112,7 +115,8 @@ extension ComparisonReport {
     /// Plain numbers, one line per method and metric.
     private var records: Table {
         let titles = [
-            "task", "data", "split", "method", "specification", "preset", "metric", "mean", "deviation", "low", "high",
+            "task", "data", "split", "method", "specification", "preset", "metric", "mean", "deviation",
+            "low", "high",
             "seeds", "parameters", "secondsPerRun", "peakBytes",
         ]
         let rows = result.results.flatMap { entry in
@@ -122,8 +126,12 @@ extension ComparisonReport {
     }
 
     private func record(_ entry: MethodResult, _ metric: String, _ summary: Summary) -> [String] {
-        let numbers = [summary.mean, summary.deviation, summary.low, summary.high].map { $0.map { "\($0)" } ?? "" }
-        return [result.task, result.data, result.split, entry.method, entry.specification, entry.preset, metric]
+        let numbers = [summary.mean, summary.deviation, summary.low, summary.high].map {
+            $0.map { "\($0)" } ?? ""
+        }
+        return [
+            result.task, result.data, result.split, entry.method, entry.specification, entry.preset, metric,
+        ]
             + numbers + [
                 "\(summary.values.count)", "\(entry.parameters)", "\(entry.secondsPerRun)",
                 entry.peakBytes.map(String.init) ?? "",
@@ -141,8 +149,11 @@ extension ComparisonReport {
     private var optionNote: String? {
         let presets = Set(result.results.map(\.preset))
         if presets == ["untuned"] { return "Options are defaults, untuned for this data set." }
-        if presets == ["paper"] { return "Options are those that the methods' authors tuned for this data set." }
-        return "Options: \"paper\" are those that the authors tuned for this data set, \"untuned\" are defaults; "
+        if presets == ["paper"] {
+            return "Options are those that the methods' authors tuned for this data set."
+        }
+        return
+            "Options: \"paper\" are those that the authors tuned for this data set, \"untuned\" are defaults; "
             + "compare them with care."
     }
 
@@ -153,12 +164,13 @@ extension ComparisonReport {
     }
 
     private var budgetNote: String? {
-        result.isReproducible ? nil : "A budget in seconds depends on the machine's load: other digits next time."
+        result.isReproducible
+            ? nil : "A budget in seconds depends on the machine's load: other digits next time."
     }
 
     private var memoryNote: String? {
-        result.results.contains { $0.peakBytes == nil }
-            ? "Peak memory is unknown where runs shared the process (--jobs)." : nil
+        guard result.results.contains(where: \.peakIsShared) else { return nil }
+        return "Memory is the whole process's: runs went side by side (--jobs 1 measures each alone)."
     }
 
     private var reuseNote: String? {

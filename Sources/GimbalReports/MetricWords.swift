@@ -48,7 +48,9 @@ struct MetricWords {
     }
 
     /// A difference with its sign: `+2.30`.
-    func difference(_ value: Double) -> String { (value > 0 ? "+" : "") + number(value, places(for: [value])) }
+    func difference(_ value: Double) -> String {
+        (value > 0 ? "+" : "") + number(value, places(for: [value]))
+    }
 
     private var scale: Double { isFraction ? 100 : 1 }
 

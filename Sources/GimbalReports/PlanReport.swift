@@ -11,13 +11,16 @@ public struct PlanReport: Sendable {
     /// The report: data, methods with every option, runs.
     public var report: Report {
         Report([
-            .heading("\(plan.task) on \(plan.data.name), split \(plan.split): nothing was trained"), .list(facts),
+            .heading("\(plan.task) on \(plan.data.name), split \(plan.split): nothing was trained"),
+            .list(facts),
             .table(methods),
         ])
     }
 
     private var facts: [String] {
-        let sizes = plan.data.counts.sorted { $0.key < $1.key }.map { "\(NumberText.count($0.value)) \($0.key)" }
+        let sizes = plan.data.counts.sorted { $0.key < $1.key }.map {
+            "\(NumberText.count($0.value)) \($0.key)"
+        }
         let machine = plan.environment
         let seeds = plan.seeds.count == 1 ? "seed 0" : "seeds 0 to \(plan.seeds.count - 1)"
         return [

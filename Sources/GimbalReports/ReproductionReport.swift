@@ -15,7 +15,8 @@ public struct ReproductionReport: Sendable {
             result.deviations.isEmpty
             ? [] : [.heading("What differs from the paper:"), .list(result.deviations)]
         return Report(
-            [.heading(heading), .table(measured), .heading("What must hold:"), .table(expectations)] + differences
+            [.heading(heading), .table(measured), .heading("What must hold:"), .table(expectations)]
+                + differences
                 + [.paragraph(outcome), .records(records)])
     }
 
@@ -34,7 +35,8 @@ public struct ReproductionReport: Sendable {
     private var measured: Table {
         Table(
             columns: [
-                .init("data"), .init("split"), .init("method"), .init("metric"), .init("measured", isNumeric: true),
+                .init("data"), .init("split"), .init("method"), .init("metric"),
+                .init("measured", isNumeric: true),
                 .init("seeds", isNumeric: true), .init("over baseline", isNumeric: true),
                 .init("paper", isNumeric: true), .init("source"),
             ], rows: result.rows.map(row)
@@ -50,7 +52,8 @@ public struct ReproductionReport: Sendable {
         return [
             row.data, row.split, row.method, words.title,
             words.value(row.measured.mean, deviation: row.measured.deviation), "\(row.measured.count)",
-            baseline ?? "", reported.joined(separator: "; "), row.reported.map(\.source).joined(separator: "; "),
+            baseline ?? "", reported.joined(separator: "; "),
+            row.reported.map(\.source).joined(separator: "; "),
         ]
     }
 
@@ -68,7 +71,8 @@ public struct ReproductionReport: Sendable {
     /// Plain numbers, one line per measured metric and reported figure.
     private var records: Table {
         let titles = [
-            "experiment", "data", "split", "method", "metric", "mean", "deviation", "seeds", "baseline", "reported",
+            "experiment", "data", "split", "method", "metric", "mean", "deviation", "seeds", "baseline",
+            "reported",
             "reportedDeviation", "source",
         ]
         return Table(columns: titles.map { .init($0) }, rows: result.rows.flatMap(lines))

@@ -14,7 +14,8 @@ public struct TrainingReport: Sendable {
         let budget = result.budget.map { ", budget \($0)" } ?? ""
         return Report([
             .heading(
-                "\(result.method.specification) on \(result.data.name), split \(result.split), seed \(result.seed)\(budget)"),
+                "\(result.method.specification) on \(result.data.name), split \(result.split), seed \(result.seed)\(budget)"
+            ),
             .table(Table(columns: [.init("metric"), .init("value", isNumeric: true)], rows: metrics)),
             .list([
                 "\(NumberText.count(result.parameters)) parameters, \(NumberText.count(result.epochs)) epochs, "
@@ -29,9 +30,13 @@ public struct TrainingReport: Sendable {
     private var metrics: [[String]] {
         let task = try? LearningTask.named(result.task)
         let known = task?.metrics.map(\.name) ?? []
-        let names = known.filter { result.metrics[$0] != nil } + result.metrics.keys.filter { !known.contains($0) }.sorted()
+        let names =
+            known.filter { result.metrics[$0] != nil }
+            + result.metrics.keys.filter { !known.contains($0) }.sorted()
         return names.compactMap { name in
-            result.metrics[name].map { [MetricWords(name, task: task).title, MetricWords(name, task: task).exact($0)] }
+            result.metrics[name].map {
+                [MetricWords(name, task: task).title, MetricWords(name, task: task).exact($0)]
+            }
         }
     }
 }

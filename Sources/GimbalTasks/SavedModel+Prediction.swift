@@ -41,7 +41,8 @@ extension SavedModel {
             let row = Array(values[(node * count)..<((node + 1) * count)])
             let best = row.indices.max { row[$0] < row[$1] } ?? 0
             return NodePrediction(
-                node: data.nodeNames?[node] ?? "\(node)", prediction: config.classNames[best], probabilities: row)
+                node: data.nodeNames?[node] ?? "\(node)", prediction: config.classNames[best],
+                probabilities: row)
         }
         let labelled = zip(nodes, data.labels).compactMap { node, label in
             label.map { node.prediction == config.classNames[$0] }

@@ -36,7 +36,8 @@ public final class SavedModel {
             var config = config
             config.weightsChecksum = try sha256(ofFileAt: weights)
             try Self.write(config, to: temporary.appendingPathComponent(SavedModelFolder.config))
-            try Self.write(preprocessing, to: temporary.appendingPathComponent(SavedModelFolder.preprocessing))
+            try Self.write(
+                preprocessing, to: temporary.appendingPathComponent(SavedModelFolder.preprocessing))
             let card = Data(SavedModelCard(config: config, network: model.network).text.utf8)
             try AtomicFile.write(card, to: temporary.appendingPathComponent(SavedModelFolder.card))
         }
@@ -68,7 +69,8 @@ public final class SavedModel {
             try model.network.table().load(Safetensors.read(weights).tensors)
         } catch let error as any GimbalError {
             throw CheckpointError(
-                "weights", "\(weights.path): \(error.message)", fix: "Train the model again, or restore the folder.")
+                "weights", "\(weights.path): \(error.message)",
+                fix: "Train the model again, or restore the folder.")
         }
         return SavedModel(config: config, preprocessing: preprocessing, model: model)
     }
@@ -79,7 +81,8 @@ public final class SavedModel {
         try AtomicFile.write(encoder.encode(value) + Data("\n".utf8), to: url)
     }
 
-    private static func emptyModel(_ config: SavedModelConfig, _ registry: MethodRegistry, _ folder: URL) throws
+    private static func emptyModel(_ config: SavedModelConfig, _ registry: MethodRegistry, _ folder: URL)
+        throws
         -> any GraphModel
     {
         do {
@@ -88,7 +91,8 @@ public final class SavedModel {
                 throw ConfigError("method", "Method \"\(specification.id)\" does not take a graph.")
             }
             return try method.makeModel(
-                inputCount: config.inputCount, outputCount: config.classNames.count, Context(seed: config.seed))
+                inputCount: config.inputCount, outputCount: config.classNames.count,
+                Context(seed: config.seed))
         } catch let error as any GimbalError {
             throw CheckpointError(
                 "method", "\(folder.appendingPathComponent(SavedModelFolder.config).path): \(error.message)",

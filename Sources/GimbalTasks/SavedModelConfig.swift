@@ -39,7 +39,8 @@ public struct SavedModelConfig: Sendable, Codable, Equatable {
 
     /// Describes a model.
     public init(
-        task: LearningTask, method: ResolvedMethod, inputCount: Int, classNames: [String], data: SavedModelData,
+        task: LearningTask, method: ResolvedMethod, inputCount: Int, classNames: [String],
+        data: SavedModelData,
         run: SavedModelRun, versions: SavedModelVersions
     ) {
         self.task = task.id

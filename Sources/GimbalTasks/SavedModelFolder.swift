@@ -24,7 +24,8 @@ struct SavedModelFolder {
         let file = folder.appendingPathComponent(name)
         guard isFolder.boolValue, FileManager.default.fileExists(atPath: file.path) else {
             throw CheckpointError(
-                "missing", "\(folder.path) is no saved model: \(isFolder.boolValue ? "\(name) is missing" : "it is a file").",
+                "missing",
+                "\(folder.path) is no saved model: \(isFolder.boolValue ? "\(name) is missing" : "it is a file").",
                 fix: "Give the folder that `gimbal train ... --save` has written.")
         }
         return file
@@ -37,7 +38,8 @@ struct SavedModelFolder {
             return try JSONDecoder().decode(Value.self, from: mappedContents(of: file))
         } catch let error as DecodingError {
             throw CheckpointError(
-                "json", "\(file.path): \(Self.words(error)).", fix: "Train the model again, or restore the folder.")
+                "json", "\(file.path): \(Self.words(error)).",
+                fix: "Train the model again, or restore the folder.")
         } catch let error as any GimbalError {
             throw CheckpointError("read", error.message, fix: error.fix)
         }
@@ -83,13 +85,16 @@ struct SavedModelFolder {
     func checkReplaceable() throws {
         let manager = FileManager.default
         var parent = folder.deletingLastPathComponent()
-        while !manager.fileExists(atPath: parent.path), parent.path != "/" { parent.deleteLastPathComponent() }
+        while !manager.fileExists(atPath: parent.path), parent.path != "/" {
+            parent.deleteLastPathComponent()
+        }
         var isFolder: ObjCBool = false
         guard manager.fileExists(atPath: parent.path, isDirectory: &isFolder), isFolder.boolValue,
             manager.isWritableFile(atPath: parent.path)
         else {
             throw EnvironmentError(
-                "model.write", "\(folder.path) cannot be written: \(parent.path) is no folder that you may write to.",
+                "model.write",
+                "\(folder.path) cannot be written: \(parent.path) is no folder that you may write to.",
                 fix: "Choose another place.")
         }
         guard manager.fileExists(atPath: folder.path) else { return }
@@ -108,7 +113,8 @@ struct SavedModelFolder {
 
     private static func words(_ error: DecodingError) -> String {
         func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
-            let path = (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+            let path = (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(
+                separator: ".")
             return path.isEmpty ? "the file" : "\"\(path)\""
         }
         switch error {

@@ -2,6 +2,12 @@
 import CGimbal
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// A function with a backward of its own.
 ///
 /// `backward` gets the inputs, the outputs and the cotangents of the outputs (nil for one that nothing used)
@@ -48,8 +54,16 @@ public struct CustomFunction: Sendable {
     }
 }
 
-/// The error that a callback threw on this thread's way through libtorch, kept until the outer call returns.
-private let pendingError = Mutex<(any Error)?>(nil)
+/// The errors that callbacks threw, by thread, kept until the outer native call returns.
+private let pendingErrors = Mutex<[UInt: any Error]>([:])
+
+private var currentThread: UInt {
+    #if canImport(Darwin)
+        UInt(bitPattern: pthread_self())
+    #else
+        UInt(pthread_self())
+    #endif
+}
 
 private final class FunctionContext: Sendable {
     let function: CustomFunction
@@ -68,7 +82,8 @@ private func kept(_ body: () throws -> Void) -> Bool {
         try body()
         return true
     } catch {
-        pendingError.withLock { $0 = error }
+        let thread = currentThread
+        pendingErrors.withLock { $0[thread] = error }
         return false
     }
 }
@@ -118,10 +133,8 @@ private let releaseEntry: @convention(c) (UnsafeMutableRawPointer) -> Void = { c
 
 /// The error that a callback threw when there is one, else the native one.
 func callbackFailure(_ error: inout GError, operation: String, operands: [Tensor]) -> any Error {
-    let pending = pendingError.withLock { kept in
-        defer { kept = nil }
-        return kept
-    }
+    let thread = currentThread
+    let pending = pendingErrors.withLock { $0.removeValue(forKey: thread) }
     let native = TensorError(native: &error, operation: operation, operands: operands)
     return pending ?? native
 }

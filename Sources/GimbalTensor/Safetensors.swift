@@ -22,8 +22,8 @@ public enum Safetensors {
     /// Reads all tensors of a file.
     ///
     /// - Throws: `CheckpointError` naming the first thing that is not as the format demands: truncation, a
-    ///   header that is too long or no JSON, duplicate names, unknown dtypes, offsets that overlap, leave gaps
-    ///   or do not fit the shape.
+    ///   header that is too long or no JSON, duplicate names, unknown dtypes, offsets that overlap, leave
+    ///   gaps or do not fit the shape.
     public static func read(_ url: URL) throws -> Contents {
         let file = try SafetensorsFile(url)
         var tensors: OrderedDictionary<String, Tensor> = [:]

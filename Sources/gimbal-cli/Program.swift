@@ -54,8 +54,8 @@ struct GimbalCommand: ParsableCommand {
             """,
         version: GimbalVersion.text,
         subcommands: [
-            CompareCommand.self, TrainCommand.self, PredictCommand.self, ReproduceCommand.self, MethodsCommand.self,
+            CompareCommand.self, TrainCommand.self, PredictCommand.self, ReproduceCommand.self,
+            MethodsCommand.self,
             PapersCommand.self, RunsCommand.self, DataCommand.self, DoctorCommand.self,
         ])
 }
-

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("gimbal compare")
 struct CompareTests {
-    private static let common = ["--methods", "mlp,gcn", "--seeds", "3", "--budget", "8epochs", "--threads", "1"]
+    private static let common = [
+        "--methods", "mlp,gcn", "--seeds", "3", "--budget", "8epochs", "--threads", "1",
+    ]
 
     private func compare(_ sandbox: Sandbox, _ data: String, _ more: String...) throws -> Outcome {
         try sandbox.run(["compare", "node-classification", "--data", data] + Self.common + more)
@@ -14,7 +16,9 @@ struct CompareTests {
     func shippedData() throws {
         let outcome = try compare(Sandbox(), "cora")
         try #require(outcome.exitCode == 0, "\(outcome.errors)")
-        for part in ["rank", "accuracy %", "macro-f1 %", "parameters", "corrected p", "Verdict: ", "untuned", "paper"] {
+        for part in [
+            "rank", "accuracy %", "macro-f1 %", "parameters", "corrected p", "Verdict: ", "untuned", "paper",
+        ] {
             #expect(outcome.output.contains(part), "\(part) is missing in:\n\(outcome.output)")
         }
     }
@@ -113,8 +117,10 @@ struct CompareTests {
         let sandbox = try Sandbox()
         try SmallGraph.write(to: sandbox)
         let outcome = try sandbox.run(
-            "compare", "node-classification", "--data", "graph", "--methods", "gcn,wide=gcn[hidden=32]", "--seeds", "1",
-            "--budget", "3epochs", "--threads", "1", "--set", "wide.dropout=0.1", "--split", "ratio:0.5,0.2,0.3", "--json")
+            "compare", "node-classification", "--data", "graph", "--methods", "gcn,wide=gcn[hidden=32]",
+            "--seeds", "1",
+            "--budget", "3epochs", "--threads", "1", "--set", "wide.dropout=0.1", "--split",
+            "ratio:0.5,0.2,0.3", "--json")
         let object = try outcome.json()
         #expect(object["split"] as? String == "ratio:0.5,0.2,0.3")
         let results = try #require(object["results"] as? [[String: Any]])
@@ -140,7 +146,8 @@ struct Digits: Equatable {
         var values: [String: [String: [Double]]] = [:]
         for result in results {
             let method = try #require(result["method"] as? String, sourceLocation: location)
-            let metrics = try #require(result["metrics"] as? [String: [String: Any]], sourceLocation: location)
+            let metrics = try #require(
+                result["metrics"] as? [String: [String: Any]], sourceLocation: location)
             values[method] = metrics.compactMapValues { $0["values"] as? [Double] }
         }
         self.values = values

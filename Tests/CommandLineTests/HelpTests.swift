@@ -6,8 +6,10 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "", "compare", "train", "predict", "reproduce", "methods", "methods list", "methods show", "methods search",
-        "papers", "papers list", "papers show", "papers search", "runs", "runs list", "runs show", "runs search", "data",
+        "", "compare", "train", "predict", "reproduce", "methods", "methods list", "methods show",
+        "methods search",
+        "papers", "papers list", "papers show", "papers search", "runs", "runs list", "runs show",
+        "runs search", "data",
         "data list", "data show", "data inspect", "data validate", "doctor",
     ]
 
@@ -20,7 +22,8 @@ struct HelpTests {
         let name = (["gimbal"] + words).joined(separator: "-") + ".txt"
         let file = Checkout.helpFolder.appendingPathComponent(name)
         if ProcessInfo.processInfo.environment["GIMBAL_RECORD_HELP"] == "1" {
-            try FileManager.default.createDirectory(at: Checkout.helpFolder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: Checkout.helpFolder, withIntermediateDirectories: true)
             try Data(outcome.output.utf8).write(to: file)
         }
         let expected = try String(contentsOf: file, encoding: .utf8)

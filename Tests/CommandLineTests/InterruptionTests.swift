@@ -5,11 +5,14 @@ import Testing
 @Suite("Interruption")
 struct InterruptionTests {
     private static let arguments = [
-        "compare", "node-classification", "--data", "graph", "--methods", "mlp,gcn", "--seeds", "5", "--budget",
+        "compare", "node-classification", "--data", "graph", "--methods", "mlp,gcn", "--seeds", "5",
+        "--budget",
         "400epochs", "--threads", "1", "--json",
     ]
 
-    @Test("by SIGINT ends with 130, by kill -9 with nothing half; both resume", arguments: [SIGINT, SIGTERM, SIGKILL])
+    @Test(
+        "by SIGINT ends with 130, by kill -9 with nothing half; both resume",
+        arguments: [SIGINT, SIGTERM, SIGKILL])
     func resumes(_ signal: Int32) throws {
         let sandbox = try Sandbox()
         try SmallGraph.write(to: sandbox)
@@ -41,7 +44,10 @@ struct InterruptionTests {
         let sandbox = try Sandbox()
         try SmallGraph.write(to: sandbox)
         let running = try sandbox.start(
-            ["train", "gcn", "--data", "graph", "--budget", "1000000epochs", "--threads", "1", "--save", "model"])
+            [
+                "train", "gcn", "--data", "graph", "--budget", "1000000epochs", "--threads", "1", "--save",
+                "model",
+            ])
         Thread.sleep(forTimeInterval: 1.5)
         running.signal(SIGINT)
         #expect(try running.finish().exitCode == 130)

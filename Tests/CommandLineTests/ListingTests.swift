@@ -7,8 +7,10 @@ struct ListingTests {
     @Test(
         "are text, and JSON objects with --json",
         arguments: [
-            ["methods"], ["methods", "list"], ["methods", "show", "dagnn"], ["methods", "search", "graph"], ["papers"],
-            ["papers", "show", "dagnn"], ["papers", "search", "graph"], ["runs"], ["runs", "search", "cora"], ["data"],
+            ["methods"], ["methods", "list"], ["methods", "show", "dagnn"], ["methods", "search", "graph"],
+            ["papers"],
+            ["papers", "show", "dagnn"], ["papers", "search", "graph"], ["runs"], ["runs", "search", "cora"],
+            ["data"],
             ["data", "show", "cora"], ["data", "validate", "cora"], ["doctor"],
         ])
     func listing(_ arguments: [String]) throws {
@@ -45,7 +47,8 @@ struct ListingTests {
         #expect(object["healthy"] as? Bool == true)
         let checks = try #require(object["checks"] as? [[String: String]])
         let names = Set(checks.compactMap { $0["name"] })
-        #expect(names.isSuperset(of: ["libtorch", "threads", "processor", "shipped data", "run store", "disk"]))
+        #expect(
+            names.isSuperset(of: ["libtorch", "threads", "processor", "shipped data", "run store", "disk"]))
     }
 
     @Test("print the version and completions")
@@ -59,7 +62,8 @@ struct ListingTests {
 struct ReproduceTests {
     @Test("shows what it would run")
     func dryRun() throws {
-        let outcome = try Sandbox().run("reproduce", "dagnn", "--quick", "--dry-run", "--json", "--threads", "1")
+        let outcome = try Sandbox().run(
+            "reproduce", "dagnn", "--quick", "--dry-run", "--json", "--threads", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect((try outcome.json()["comparisons"] as? [Any])?.isEmpty == false)
     }

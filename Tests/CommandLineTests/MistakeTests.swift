@@ -24,7 +24,9 @@ struct MistakeTests {
         Mistake("compare node-classification", 2, "Missing expected", "--data", "Usage: gimbal compare"),
         Mistake("\(compare) mlp extra", 2, "Unexpected argument 'extra'"),
         Mistake("\(compare) mlp --sedes 3", 2, "--sedes", "Did you mean \"--seeds\"?"),
-        Mistake("compare node-clasification --data cora --methods mlp", 2, "node-clasification", "\"node-classification\""),
+        Mistake(
+            "compare node-clasification --data cora --methods mlp", 2, "node-clasification",
+            "\"node-classification\""),
         Mistake("\(compare) dagn", 2, "no method \"dagn\"", "Did you mean \"dagnn\"?"),
         Mistake("\(compare) dagnn[hop=3]", 2, "\"dagnn\" has no option \"hop\"", "\"hops\""),
         Mistake("\(compare) dagnn[hops=3", 2, "at character 13", "'dagnn[hops=20]'"),
@@ -57,13 +59,17 @@ struct MistakeTests {
     ]
 
     private static let dataFiles: [Mistake] = [
-        Mistake("compare node-classification --data coar --methods mlp", 3, "\"coar\"", "Did you mean \"cora\"?"),
+        Mistake(
+            "compare node-classification --data coar --methods mlp", 3, "\"coar\"", "Did you mean \"cora\"?"),
         Mistake("data show ./missing.npz", 3, "missing.npz", "does not exist"),
         Mistake("data show citeseer", 3, "citeseer", "Set GIMBAL_DATA"),
-        Mistake("an empty folder", ["data", "inspect", "nothing"], 3, ["an empty folder", "graph-folder"]) { sandbox in
-            try FileManager.default.createDirectory(atPath: sandbox.path("nothing"), withIntermediateDirectories: true)
+        Mistake("an empty folder", ["data", "inspect", "nothing"], 3, ["an empty folder", "graph-folder"]) {
+            sandbox in
+            try FileManager.default.createDirectory(
+                atPath: sandbox.path("nothing"), withIntermediateDirectories: true)
         },
-        Mistake("text called .npz", ["data", "inspect", "text.npz"], 3, ["text.npz", "none of the formats"]) { sandbox in
+        Mistake("text called .npz", ["data", "inspect", "text.npz"], 3, ["text.npz", "none of the formats"]) {
+            sandbox in
             try sandbox.write("hello\n", to: "text.npz")
         },
         .folder("a truncated .npz", "cora.npz", arguments: ["data", "show", "npz:cora.npz"]) { sandbox in
@@ -73,31 +79,38 @@ struct MistakeTests {
         .folder("a ragged row", "edges.csv, line 3", "3 fields, expected 2") { sandbox in
             try sandbox.write("source,target\np0,p1\np1,p2,7\n", to: "graph/edges.csv")
         },
-        .folder("an edge to nowhere", "edges.csv, line 2", "\"p99\"", "Add it there or remove the edge") { sandbox in
+        .folder("an edge to nowhere", "edges.csv, line 2", "\"p99\"", "Add it there or remove the edge") {
+            sandbox in
             try sandbox.write("source,target\np0,p99\n", to: "graph/edges.csv")
         },
         .folder("no edges", "no edges.csv", "Add edges.csv") { sandbox in
             try FileManager.default.removeItem(atPath: sandbox.path("graph/edges.csv"))
         },
-        .folder("a feature that is no number", "nodes.csv, line 2, column \"a\"", "found \"x\"", "nodes.ignore") { sandbox in
+        .folder(
+            "a feature that is no number", "nodes.csv, line 2, column \"a\"", "found \"x\"", "nodes.ignore"
+        ) { sandbox in
             try sandbox.write("id,a\np0,x\n", to: "graph/nodes.csv")
         },
         .folder("a feature that is not finite", "line 2, column \"a\"", "nan", "finite") { sandbox in
             try sandbox.write("id,a\np0,nan\n", to: "graph/nodes.csv")
         },
-        .folder("a node that appears twice", "nodes.csv, line 3", "\"p0\" appears twice", "Remove one") { sandbox in
+        .folder("a node that appears twice", "nodes.csv, line 3", "\"p0\" appears twice", "Remove one") {
+            sandbox in
             try sandbox.write("id,a\np0,1\np0,2\n", to: "graph/nodes.csv")
         },
-        .folder("a label of an unknown node", "labels.csv, line 2", "\"q\" is unknown", "add the node") { sandbox in
+        .folder("a label of an unknown node", "labels.csv, line 2", "\"q\" is unknown", "add the node") {
+            sandbox in
             try sandbox.write("id,label\nq,even\n", to: "graph/labels.csv")
         },
-        .folder("one class only", "every labelled node has the class \"even\"", "Check the label column") { sandbox in
+        .folder("one class only", "every labelled node has the class \"even\"", "Check the label column") {
+            sandbox in
             try sandbox.write("id,label\np0,even\np1,even\n", to: "graph/labels.csv")
         },
         .folder("no labels", "no node is labelled", "labels.csv") { sandbox in
             try FileManager.default.removeItem(atPath: sandbox.path("graph/labels.csv"))
         },
-        .folder("a part of the split that does not exist", "split.csv, line 2", "\"tran\"", "\"train\"") { sandbox in
+        .folder("a part of the split that does not exist", "split.csv, line 2", "\"tran\"", "\"train\"") {
+            sandbox in
             try sandbox.write("id,part\np0,tran\n", to: "graph/split.csv")
         },
         .folder("text that is not UTF-8", "labels.csv, line 2", "UTF-8") { sandbox in
@@ -107,10 +120,13 @@ struct MistakeTests {
         .folder("an open quote", "labels.csv, line 2", "never closed") { sandbox in
             try sandbox.write("id,label\np0,\"even\n", to: "graph/labels.csv")
         },
-        .folder("an unknown key in the card", "data.yaml, line 2", "\"driected\"", "\"directed\"") { sandbox in
+        .folder("an unknown key in the card", "data.yaml, line 2", "\"driected\"", "\"directed\"") {
+            sandbox in
             try sandbox.write("format: graph-folder\ndriected: true\n", to: "graph/data.yaml")
         },
-        .folder("a column that is missing", "no column \"klass\"", "class", arguments: ["data", "show", "graph"]) { sandbox in
+        .folder(
+            "a column that is missing", "no column \"klass\"", "class", arguments: ["data", "show", "graph"]
+        ) { sandbox in
             try sandbox.write("id,class\np0,even\n", to: "graph/labels.csv")
             try sandbox.write(
                 "format: graph-folder\nlabels: {file: labels.csv, value: klass}\n", to: "graph/data.yaml")
@@ -121,7 +137,9 @@ struct MistakeTests {
         ) { _ in },
         .folder(
             "a public split that does not exist", "no public split", "--split",
-            arguments: ["compare", "node-classification", "--data", "graph", "--methods", "mlp", "--split", "public"]
+            arguments: [
+                "compare", "node-classification", "--data", "graph", "--methods", "mlp", "--split", "public",
+            ]
         ) { _ in },
     ]
 
@@ -140,10 +158,11 @@ struct MistakeTests {
             try sandbox.write(text, to: "model/config.json")
         },
         .model("a format of the future", "format 7", "newer version") { sandbox in
-            let text = try sandbox.read("model/config.json").replacing("\"format\" : 1", with: "\"format\" : 7")
+            let text = try sandbox.read("model/config.json").replacing(
+                "\"format\" : 1", with: "\"format\" : 7")
             try sandbox.write(text, to: "model/config.json")
         },
-        .model("a method that does not exist", "no method \"gxn\"", "\"gcn\"", "version of Gimbal") { sandbox in
+        .model("a method that does not exist", "no method \"gxn\"", "version of Gimbal") { sandbox in
             let text = try sandbox.read("model/config.json").replacing("gcn[", with: "gxn[")
             try sandbox.write(text, to: "model/config.json")
         },
@@ -168,17 +187,24 @@ struct MistakeTests {
 
     private static let surroundings: [Mistake] = [
         Mistake(
-            "a home that is a file", ["compare", "node-classification", "--data", "cora", "--methods", "mlp"], 4,
+            "a home that is a file",
+            ["compare", "node-classification", "--data", "cora", "--methods", "mlp"], 4,
             ["run store", "cannot be created"], environment: ["GIMBAL_HOME": "SANDBOX/file"]
         ) { try $0.write("x", to: "file") },
         Mistake(
             "a store that is no database",
-            ["compare", "node-classification", "--data", "cora", "--methods", "mlp", "--store", "text.sqlite"], 4,
+            [
+                "compare", "node-classification", "--data", "cora", "--methods", "mlp", "--store",
+                "text.sqlite",
+            ], 4,
             ["text.sqlite", "not a database", "Move the file away"]
         ) { try $0.write(String(repeating: "no database ", count: 200), to: "text.sqlite") },
         Mistake(
             "an output folder that is missing",
-            ["compare", "node-classification", "--data", "cora", "--methods", "mlp", "--out", "nowhere/t.md"], 4,
+            [
+                "compare", "node-classification", "--data", "cora", "--methods", "mlp", "--out",
+                "nowhere/t.md",
+            ], 4,
             ["--out nowhere/t.md", "Make the folder"]
         ) { _ in },
         Mistake(
@@ -187,7 +213,10 @@ struct MistakeTests {
         ) { try $0.write("mine", to: "taken/notes.txt") },
         Mistake(
             "features beyond all measure",
-            ["compare", "node-classification", "--data", "graph", "--methods", "mlp", "--seeds", "1", "--threads", "1"], 1,
+            [
+                "compare", "node-classification", "--data", "graph", "--methods", "mlp", "--seeds", "1",
+                "--threads", "1",
+            ], 1,
             ["mlp, seed 0", "extreme values"]
         ) { sandbox in
             try SmallGraph.write(to: sandbox)

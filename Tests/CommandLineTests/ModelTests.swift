@@ -7,7 +7,8 @@ struct ModelTests {
     private func trained(_ sandbox: Sandbox) throws -> Outcome {
         try SmallGraph.write(to: sandbox)
         return try sandbox.run(
-            "train", "gcn[hidden=8]", "--data", "graph", "--save", "model", "--seed", "3", "--budget", "40epochs",
+            "train", "gcn[hidden=8]", "--data", "graph", "--save", "model", "--seed", "3", "--budget",
+            "40epochs",
             "--threads", "1", "--json")
     }
 
@@ -22,7 +23,8 @@ struct ModelTests {
         for name in ["config.json", "weights.safetensors", "preprocessing.json", "card.md"] {
             #expect(FileManager.default.fileExists(atPath: sandbox.path("model/\(name)")))
         }
-        let first = try sandbox.run("predict", "--model", "model", "--data", "graph", "--out", "p.csv", "--threads", "1")
+        let first = try sandbox.run(
+            "predict", "--model", "model", "--data", "graph", "--out", "p.csv", "--threads", "1")
         #expect(first.exitCode == 0, "\(first.errors)")
         #expect(first.output.isEmpty)
         let second = try sandbox.run("predict", "--model", "model", "--data", "graph", "--threads", "1")
@@ -44,7 +46,8 @@ struct ModelTests {
         _ = try trained(sandbox)
         try SmallGraph.write(to: sandbox, folder: "new")
         try FileManager.default.removeItem(atPath: sandbox.path("new/labels.csv"))
-        let outcome = try sandbox.run("predict", "--model", "model", "--data", "new", "--json", "--threads", "1")
+        let outcome = try sandbox.run(
+            "predict", "--model", "model", "--data", "new", "--json", "--threads", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         let object = try outcome.json()
         #expect((object["nodes"] as? [Any])?.count == 80)
@@ -57,7 +60,8 @@ struct ModelTests {
         _ = try trained(sandbox)
         #expect(try trained(sandbox).exitCode == 0)
         try sandbox.write("mine", to: "precious/notes.txt")
-        let refused = try sandbox.run("train", "gcn", "--data", "graph", "--save", "precious", "--threads", "1")
+        let refused = try sandbox.run(
+            "train", "gcn", "--data", "graph", "--save", "precious", "--threads", "1")
         #expect(refused.exitCode == 4)
         #expect(refused.errors.contains("is no saved model"))
         #expect(try sandbox.read("precious/notes.txt") == "mine")
@@ -67,7 +71,8 @@ struct ModelTests {
 
     @Test("shows the plan in a dry run")
     func dryRun() throws {
-        let outcome = try Sandbox().run("train", "dagnn", "--data", "cora", "--set", "hops=3", "--dry-run", "--threads", "1")
+        let outcome = try Sandbox().run(
+            "train", "dagnn", "--data", "cora", "--set", "hops=3", "--dry-run", "--threads", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("hops=3"))
         #expect(outcome.output.contains("nothing was trained"))

@@ -26,7 +26,7 @@ enum Samples {
             provenance: provenance)
     }
 
-    /// The arrays of a valid Planetoid file: 4 nodes, 3 feature columns; keys can be replaced or dropped (nil).
+    /// The arrays of a valid Planetoid file: 4 nodes, 3 feature columns; keys can be replaced, or nil.
     static func planetoid(_ changes: [String: Tensor?] = [:]) throws -> OrderedDictionary<String, Tensor> {
         var arrays: OrderedDictionary<String, Tensor> = [
             "x_data": try Tensor([1, 1, 0.5, 2] as [Float]),

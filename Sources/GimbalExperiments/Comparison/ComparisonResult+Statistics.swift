@@ -51,7 +51,7 @@ extension MethodResult {
             method: method.method, specification: method.specification, options: method.options,
             preset: method.preset, metrics: metrics, parameters: records.first?.parameterCount ?? 0,
             secondsPerRun: try records.map(\.seconds).mean(),
-            peakBytes: records.contains { $0.peakBytes == nil } ? nil : records.compactMap(\.peakBytes).max())
+            peakBytes: records.compactMap(\.peakBytes).max(), peakIsShared: records.contains(where: \.peakIsShared))
     }
 
     /// Puts in the summary that the comparison made, which knows the ranks.
@@ -60,6 +60,7 @@ extension MethodResult {
         metrics[metric] = summary
         return MethodResult(
             method: method, specification: specification, options: options, preset: preset, metrics: metrics,
-            parameters: parameters, secondsPerRun: secondsPerRun, peakBytes: peakBytes)
+            parameters: parameters, secondsPerRun: secondsPerRun, peakBytes: peakBytes,
+            peakIsShared: peakIsShared)
     }
 }

@@ -59,6 +59,28 @@ public struct MethodResult: Sendable, Codable, Equatable {
     public let parameters: Int
     /// Mean seconds of a run, training and evaluation.
     public let secondsPerRun: Double
-    /// Largest resident size of the process during any of the runs; nil if runs shared the process.
+    /// Largest resident size of the process during any of the runs; nil where the system does not tell.
     public let peakBytes: Int?
+    /// Whether other runs shared the process during any of them, so that their memory is part of the peak.
+    public let peakIsShared: Bool
+}
+
+extension MethodResult {
+    private enum CodingKeys: String, CodingKey {
+        case method, specification, options, preset, metrics, parameters, secondsPerRun, peakBytes, peakIsShared
+    }
+
+    /// Writes every key, with null for what is unknown, so that readers find the same shape always.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(method, forKey: .method)
+        try container.encode(specification, forKey: .specification)
+        try container.encode(options, forKey: .options)
+        try container.encode(preset, forKey: .preset)
+        try container.encode(metrics, forKey: .metrics)
+        try container.encode(parameters, forKey: .parameters)
+        try container.encode(secondsPerRun, forKey: .secondsPerRun)
+        try container.encode(peakBytes, forKey: .peakBytes)
+        try container.encode(peakIsShared, forKey: .peakIsShared)
+    }
 }

@@ -36,7 +36,7 @@ public struct ComparisonRunner: Sendable {
             task: plan.task.id, metric: plan.task.metrics.first?.name ?? "", data: problem.data, split: problem.split,
             methods: zip(plan.methods, methods).map { MethodSummary(alias: $0.alias, $1) }, seeds: plan.seeds,
             budget: plan.budget?.description, isReproducible: plan.budget?.isReproducible ?? true,
-            jobs: max(1, environment.jobs), environment: runEnvironment, runCount: runs.count,
+            jobs: environment.jobs, environment: runEnvironment, runCount: runs.count,
             finishedRunCount: runs.count { $0.record != nil })
         return ResolvedPlan(plan: plan, summary: summary, problem: problem, methods: methods, runs: runs)
     }

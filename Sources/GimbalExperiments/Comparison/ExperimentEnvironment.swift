@@ -9,8 +9,10 @@ public struct ExperimentEnvironment: Sendable {
     public var dataRoot: URL?
     /// Threads for all runs together.
     public var threadCount: Int
-    /// Runs at the same time; each has its share of the threads.
-    public var jobs: Int
+    /// Runs at the same time; each has its share of the threads. As many as threads unless the user says otherwise: small
+    /// problems gain more from runs side by side than from threads that wait for each other in every operator, and the
+    /// digits of runs with one thread are the same on machines with any number of cores.
+    public let jobs: Int
     /// Asked after every step; true stops the runs and throws `RunError` `run.interrupted`.
     public var isCancelled: @Sendable () -> Bool
     /// Told what happens: from several threads, but by one at a time.
@@ -18,13 +20,13 @@ public struct ExperimentEnvironment: Sendable {
 
     /// Describes the surroundings of experiments.
     public init(
-        dataRoot: URL? = nil, threadCount: Int = Machine.threadCount, jobs: Int = 1,
+        dataRoot: URL? = nil, threadCount: Int = Machine.threadCount, jobs: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false },
         report: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
     ) {
         self.dataRoot = dataRoot
         self.threadCount = threadCount
-        self.jobs = jobs
+        self.jobs = max(1, jobs ?? threadCount)
         self.isCancelled = isCancelled
         self.report = report
     }
@@ -32,7 +34,7 @@ public struct ExperimentEnvironment: Sendable {
     /// Threads of each run. They are part of its fingerprint, because some products add in another order with
     /// another number of threads: comparisons are the same with any number of jobs as long as this number is
     /// the same.
-    public var threadsPerRun: Int { max(1, threadCount / max(1, jobs)) }
+    public var threadsPerRun: Int { max(1, threadCount / jobs) }
 }
 
 /// Names a run within a comparison.

@@ -15,15 +15,15 @@ struct RunExecutor: Sendable {
     let problem: any ExperimentProblem
     let budget: Budget?
     let isCancelled: @Sendable () -> Bool
-    /// Whether no other run shares the process, so that its peak is this run's.
-    let measuresMemory: Bool
+    /// Whether other runs share the process; its peak is then theirs, too, and goes on from run to run.
+    let sharesProcess: Bool
 
     /// Does a run on the calling thread.
     func execute(_ run: PlannedRun, observe: @escaping (EpochRecord) -> Void) -> Outcome {
         let training = TrainingRun(seed: run.label.seed, budget: budget, isCancelled: isCancelled)
         training.observe = observe
         let startedAt = Date()
-        if measuresMemory { PeakMemory.reset() }
+        if !sharesProcess { PeakMemory.reset() }
         do {
             try training.checkCancellation()
             let measurement = try problem.measure(run.method, training)
@@ -56,7 +56,7 @@ struct RunExecutor: Sendable {
         RunRecord(
             fingerprint: run.fingerprint, data: problem.data.name, methodID: run.method.specification.id,
             status: status, metrics: measurement?.metrics ?? [:], parameterCount: measurement?.parameterCount ?? 0,
-            seconds: seconds, peakBytes: measuresMemory ? PeakMemory.bytes : nil, startedAt: startedAt,
+            seconds: seconds, peakBytes: PeakMemory.bytes, peakIsShared: sharesProcess, startedAt: startedAt,
             finishedAt: Date(), error: error)
     }
 }

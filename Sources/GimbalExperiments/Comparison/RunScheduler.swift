@@ -39,16 +39,17 @@ struct RunScheduler: Sendable {
     /// - Returns: the records of all runs.
     /// - Throws: `RunError` `run.interrupted` or `run.failed`.
     func run() throws -> [RunLabel: RunRecord] {
-        let jobs = max(1, environment.jobs)
+        let jobs = environment.jobs
         let state = Locked(State(estimate: ProgressEstimate(aliases: resolved.runs.map(\.label.alias), jobs: jobs)))
         reportReused(state)
         let threadCount = Machine.threadCount
         defer { Machine.threadCount = threadCount }
         let workerCount = min(jobs, max(1, resolved.runs.count { $0.record == nil }))
+        PeakMemory.reset()
         // The calling thread is the first worker, so a single job runs where the caller stands.
         DispatchQueue.concurrentPerform(iterations: workerCount) { _ in
             Machine.threadCount = environment.threadsPerRun
-            while let run = next(state) { execute(run, state, isAlone: workerCount == 1) }
+            while let run = next(state) { execute(run, state, sharesProcess: workerCount > 1) }
         }
         return try state.withLock { try outcome($0) }
     }
@@ -73,7 +74,7 @@ struct RunScheduler: Sendable {
         }
     }
 
-    private func execute(_ run: PlannedRun, _ state: Locked<State>, isAlone: Bool) {
+    private func execute(_ run: PlannedRun, _ state: Locked<State>, sharesProcess: Bool) {
         do {
             // Another alias or another process may have done the same run in the meantime.
             if let record = try store?.find(run.fingerprint) {
@@ -86,7 +87,7 @@ struct RunScheduler: Sendable {
         }
         let executor = RunExecutor(
             problem: resolved.problem, budget: resolved.plan.budget, isCancelled: environment.isCancelled,
-            measuresMemory: isAlone)
+            sharesProcess: sharesProcess)
         let outcome = executor.execute(run) { epoch in
             state.withLock { _ in environment.report(.epoch(run.label, epoch)) }
         }

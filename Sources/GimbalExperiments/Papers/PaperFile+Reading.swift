@@ -77,13 +77,12 @@ extension PaperFile.Card {
 
 extension PaperFile.Reported {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case data, split, method, metric, value, deviation, source
+        case data, method, metric, value, deviation, source
     }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         data = try container.decode(String.self, forKey: .data)
-        split = try container.decodeIfPresent(String.self, forKey: .split)
         method = try container.decode(String.self, forKey: .method)
         metric = try container.decode(String.self, forKey: .metric)
         value = try container.decode(Double.self, forKey: .value)

@@ -28,8 +28,6 @@ public struct PaperFile: Sendable, Codable, Equatable {
     public struct Reported: Sendable, Codable, Equatable {
         /// Name of the data set.
         public let data: String
-        /// Split, where a data set is reported with several.
-        public let split: String?
         /// Alias of the method.
         public let method: String
         /// Name of the metric.

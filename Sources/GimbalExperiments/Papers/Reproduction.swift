@@ -7,86 +7,93 @@ public struct Reproduction: Sendable {
     public let paper: PaperFile
     /// How much of it is run.
     public let extent: ReproductionExtent
+    /// The experiments that are run.
+    public let experiments: [PaperExperiment]
 
     /// Prepares a reproduction.
-    public init(_ paper: PaperFile, extent: ReproductionExtent = .standard) {
+    ///
+    /// - Parameter names: names of the experiments to run; nil for all of this extent. Expectations that need others are left
+    ///   out.
+    /// - Throws: `ConfigError` if the paper has no experiments of this extent, or none of a name.
+    public init(_ paper: PaperFile, extent: ReproductionExtent = .standard, experiments names: [String]? = nil) throws {
         self.paper = paper
         self.extent = extent
+        let all = try paper.experiments(extent)
+        for name in names ?? [] where !all.contains(where: { $0.name == name }) {
+            throw ConfigError(
+                "paper.experiment", "Paper \"\(paper.paper.slug)\" has no experiment \"\(name)\".",
+                fix: suggestion(for: name, in: all.map(\.name)))
+        }
+        experiments = all.filter { names?.contains($0.name) ?? true }
     }
 
     /// The comparisons that will be run, in order.
-    ///
-    /// - Throws: `ConfigError` if the paper has no experiments of this extent.
-    public func plans() throws -> [(experiment: PaperExperiment, plan: ComparisonPlan)] {
-        try paper.experiments(extent).flatMap { experiment in experiment.plans.map { (experiment, $0) } }
-    }
+    public var plans: [ComparisonPlan] { experiments.flatMap(\.plans) }
 
     /// Runs the comparisons and checks the expectations.
     ///
     /// - Throws: as `ComparisonRunner.run`; an expectation that does not hold is a result, not an error.
     public func run(with runner: ComparisonRunner) throws -> ReproductionResult {
         // Resolving everything first finds missing data before hours of training.
-        let resolved = try plans().map { ($0.experiment, try runner.resolve($0.plan)) }
-        let measured = try resolved.map { experiment, plan in
-            MeasuredExperiment(experiment: experiment, comparison: try runner.run(plan))
+        let resolved = try experiments.flatMap { experiment in
+            try experiment.plans.map { (experiment, try runner.resolve($0)) }
         }
-        let expectations = try paper.expectations(extent).map { expectation in
+        let measured = try resolved.map { experiment, plan in
+            MeasuredExperiment(experiment: experiment, data: plan.plan.data, comparison: try runner.run(plan))
+        }
+        let checked = paper.expectations(extent).filter { $0.scalars.allSatisfy(isMeasured) }
+        let expectations = try checked.map { expectation in
             try expectation.check { try value(of: $0, in: measured) }
         }
         return ReproductionResult(
-            paper: paper.paper, extent: extent, rows: rows(measured), expectations: expectations,
+            paper: paper.paper, extent: extent, rows: measured.flatMap(rows), expectations: expectations,
             holds: expectations.allSatisfy(\.holds), deviations: paper.deviations,
             comparisons: measured.map(\.comparison))
     }
 
+    private func isMeasured(_ scalar: ScalarName) -> Bool {
+        experiments.contains { $0.methods.contains { $0.alias == scalar.alias } }
+    }
+
     private func value(of scalar: ScalarName, in measured: [MeasuredExperiment]) throws -> Double {
-        for entry in measured where scalar.data == nil || scalar.data == entry.comparison.data {
+        for entry in measured where scalar.data == nil || scalar.data == entry.data {
             if let summary = entry.comparison.result(scalar.alias)?.metrics[scalar.metric] { return summary.mean }
         }
         throw RunError("missing", "bug in Gimbal: \(scalar) was not measured.")
     }
 
-    private func rows(_ measured: [MeasuredExperiment]) -> [ReproductionRow] {
-        measured.flatMap { entry in
-            entry.experiment.methods.flatMap { method in
-                metrics(of: method.alias, entry).compactMap { row(method.alias, metric: $0, entry) }
+    private func rows(_ entry: MeasuredExperiment) -> [ReproductionRow] {
+        entry.experiment.methods.flatMap { method in
+            let reported = paper.reported.filter { $0.method == method.alias && $0.data == entry.data }
+            // The metric that ranks methods, and whatever else the paper reported.
+            var seen: Set<String> = []
+            let metrics = ([entry.comparison.metric] + reported.map(\.metric)).filter { seen.insert($0).inserted }
+            return metrics.compactMap { metric in
+                entry.row(method.alias, metric: metric, reported: reported.filter { $0.metric == metric })
             }
         }
-    }
-
-    /// The metrics that a row is due for: the first of the task, and those that the paper reported.
-    private func metrics(of alias: String, _ entry: MeasuredExperiment) -> [String] {
-        let reported = paper.reported.filter { $0.matches(alias, entry.comparison) }.map(\.metric)
-        var seen: Set<String> = []
-        return ([entry.comparison.metric] + reported).filter { seen.insert($0).inserted }
-    }
-
-    private func row(_ alias: String, metric: String, _ entry: MeasuredExperiment) -> ReproductionRow? {
-        let comparison = entry.comparison
-        guard let summary = comparison.result(alias)?.metrics[metric] else { return nil }
-        let isFraction = entry.experiment.task.metric(metric)?.isFraction ?? true
-        let baseline = entry.experiment.baseline.flatMap { name in
-            comparison.result(name)?.metrics[metric].map { ReproductionRow.Baseline(method: name, mean: $0.mean) }
-        }
-        return ReproductionRow(
-            experiment: entry.experiment.name, data: comparison.data, split: comparison.split, method: alias,
-            metric: metric, isFraction: isFraction,
-            measured: .init(mean: summary.mean, deviation: summary.deviation, count: summary.values.count),
-            baseline: baseline,
-            reported: paper.reported.filter { $0.matches(alias, comparison) && $0.metric == metric }.map {
-                .init($0, scale: isFraction ? 0.01 : 1)
-            })
     }
 }
 
 /// A comparison with the experiment that asked for it.
 private struct MeasuredExperiment {
     let experiment: PaperExperiment
+    /// The data set, as the paper's file names it.
+    let data: String
     let comparison: ComparisonResult
-}
 
-extension PaperFile.Reported {
-    fileprivate func matches(_ alias: String, _ comparison: ComparisonResult) -> Bool {
-        method == alias && data == comparison.data && (split == nil || split == comparison.split)
+    /// Puts measured, baseline and reported numbers side by side; nil if the metric was not measured.
+    func row(_ alias: String, metric: String, reported: [PaperFile.Reported]) -> ReproductionRow? {
+        guard let summary = comparison.result(alias)?.metrics[metric] else { return nil }
+        // What is measured besides a task's own metrics are fractions of its samples.
+        let isFraction = experiment.task.metric(metric)?.isFraction ?? true
+        let baseline = experiment.baseline.flatMap { name in
+            comparison.result(name)?.metrics[metric].map { ReproductionRow.Baseline(method: name, mean: $0.mean) }
+        }
+        return ReproductionRow(
+            experiment: experiment.name, data: data, split: comparison.split, method: alias, metric: metric,
+            isFraction: isFraction,
+            measured: .init(mean: summary.mean, deviation: summary.deviation, count: summary.values.count),
+            baseline: baseline, reported: reported.map { .init($0, scale: isFraction ? 0.01 : 1) })
     }
 }

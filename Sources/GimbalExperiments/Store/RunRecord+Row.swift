@@ -31,6 +31,7 @@ extension RunRecord {
         parameterCount = row["parameterCount"]
         seconds = row["seconds"]
         peakBytes = row["peakBytes"]
+        peakIsShared = row["peakIsShared"]
         startedAt = Date(timeIntervalSince1970: row["startedAt"])
         finishedAt = Date(timeIntervalSince1970: row["finishedAt"])
         error = row["error"]
@@ -63,6 +64,7 @@ extension RunRecord {
         row["parameterCount"] = parameterCount
         row["seconds"] = seconds
         row["peakBytes"] = peakBytes
+        row["peakIsShared"] = peakIsShared
         row["startedAt"] = startedAt.timeIntervalSince1970
         row["finishedAt"] = finishedAt.timeIntervalSince1970
         row["error"] = error

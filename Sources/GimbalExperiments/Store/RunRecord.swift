@@ -23,8 +23,10 @@ public struct RunRecord: Sendable, Codable, Equatable, Identifiable {
     public let parameterCount: Int
     /// Seconds of training and evaluation.
     public let seconds: Double
-    /// Largest resident size of the process during the run; nil if other runs shared the process.
+    /// Largest resident size of the process during the run; nil where the system does not tell.
     public let peakBytes: Int?
+    /// Whether other runs shared the process, so that their memory is part of the peak.
+    public let peakIsShared: Bool
     /// When it began.
     public let startedAt: Date
     /// When it ended.

@@ -33,7 +33,8 @@ enum RunStoreSchema {
             budget TEXT NOT NULL, dtype TEXT NOT NULL, device TEXT NOT NULL, threadCount INTEGER NOT NULL,
             cpuCapability TEXT NOT NULL, gimbalVersion TEXT NOT NULL, torchVersion TEXT NOT NULL,
             status TEXT NOT NULL, metrics TEXT NOT NULL, parameterCount INTEGER NOT NULL,
-            seconds REAL NOT NULL, peakBytes INTEGER, startedAt REAL NOT NULL, finishedAt REAL NOT NULL, error TEXT
+            seconds REAL NOT NULL, peakBytes INTEGER, peakIsShared INTEGER NOT NULL, startedAt REAL NOT NULL,
+            finishedAt REAL NOT NULL, error TEXT
         );
         CREATE INDEX runByTime ON run (finishedAt);
         CREATE TABLE history (

@@ -89,7 +89,9 @@ public struct ModelTraining: Sendable {
         let id = plan.method.id
         let named = NamedMethod(alias: id, specification: plan.method)
         problem = try NodeClassificationProblem(
-            ComparisonPlan(task: plan.task, data: plan.data, split: plan.split, methods: [named], seedCount: 1), environment)
+            ComparisonPlan(
+                task: plan.task, data: plan.data, split: plan.split, methods: [named], seedCount: 1),
+            environment)
         resolved = try registry.resolve(plan.method, data: problem.data.name, split: problem.split)
         try problem.check(resolved)
         method = MethodSummary(alias: id, resolved)
@@ -110,7 +112,8 @@ public struct ModelTraining: Sendable {
         let (model, measurement) = try problem.fitted(resolved, run)
         let result = TrainingResult(
             task: plan.task.id, data: problem.data, split: problem.split, method: method, seed: plan.seed,
-            budget: plan.budget?.description, metrics: measurement.metrics, parameters: measurement.parameterCount,
+            budget: plan.budget?.description, metrics: measurement.metrics,
+            parameters: measurement.parameterCount,
             epochs: measurement.history.count, seconds: run.seconds, peakBytes: PeakMemory.bytes,
             environment: runEnvironment)
         return (result, saved(model, result, version))
@@ -120,7 +123,8 @@ public struct ModelTraining: Sendable {
         let config = SavedModelConfig(
             task: plan.task, method: resolved, inputCount: problem.preprocessing.featureCount,
             classNames: problem.preprocessing.classNames,
-            data: SavedModelData(name: problem.data.name, checksum: problem.data.checksum, split: problem.split),
+            data: SavedModelData(
+                name: problem.data.name, checksum: problem.data.checksum, split: problem.split),
             run: SavedModelRun(seed: plan.seed, budget: result.budget, metrics: result.metrics),
             versions: SavedModelVersions(gimbal: version, torch: runEnvironment.torchVersion))
         return SavedModel(config: config, preprocessing: problem.preprocessing, model: model)

@@ -55,7 +55,7 @@ public final class Adam: Optimizer {
         var tensors: [Tensor] = [], slopes: [Tensor] = [], firsts: [Tensor] = [], seconds: [Tensor] = []
         var steps: [Tensor] = []
         for ((name, slot), gradient) in zip(group.parameters, gradients) {
-            guard let tensor = slot.tensor, let gradient else { continue }
+            guard slot.isTrainable, let tensor = slot.tensor, let gradient else { continue }
             let moments = try moments(of: tensor, named: name)
             tensors.append(tensor)
             // The native step walks memory, so parameter and gradient must lie alike.

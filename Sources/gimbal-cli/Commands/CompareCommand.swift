@@ -8,7 +8,8 @@ import GimbalTasks
 /// Compares methods over the same seeds, splits and budget.
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Compare methods on a data set: ranked table, paired tests, verdict.",
+        commandName: "compare",
+        abstract: "Compare methods on a data set: ranked table, paired tests, verdict.",
         discussion: """
             Examples:
               gimbal compare node-classification --data cora --methods mlp,gcn,dagnn --seeds 10
@@ -32,7 +33,8 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Number of seeds; seed i fixes split i for every method.", valueName: "n"))
     var seeds = 10
 
-    @Option(help: ArgumentHelp("Set an option of a method; may be repeated.", valueName: "method.option=value"))
+    @Option(
+        help: ArgumentHelp("Set an option of a method; may be repeated.", valueName: "method.option=value"))
     var set: [String] = []
 
     @OptionGroup var budget: BudgetOptions
@@ -77,7 +79,8 @@ struct CompareCommand: ParsableCommand {
         try checkRange(confidence, 0.5...0.9999, option: "--confidence")
         let named = try MethodArguments.applying(set, to: MethodArguments.methods(methods))
         return ComparisonPlan(
-            task: task, data: data.data, split: try data.splitStrategy()?.text, methods: named, seedCount: seeds,
+            task: task, data: data.data, split: try data.splitStrategy()?.text, methods: named,
+            seedCount: seeds,
             budget: try budget.parsed(), margin: margin, confidence: confidence)
     }
 }

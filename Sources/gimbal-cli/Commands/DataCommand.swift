@@ -23,12 +23,14 @@ struct DataCommand: ParsableCommand {
                 rows: items.map { [$0.entry.name, $0.status, $0.entry.summary] })
             Console.output(table.rendered(.text))
             Console.output(
-                "\nYour own: a folder with edges.csv, nodes.csv, labels.csv; gimbal data inspect FOLDER explains it.\n")
+                "\nYour own: a folder with edges.csv, nodes.csv, labels.csv; gimbal data inspect FOLDER explains it.\n"
+            )
         }
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a data set's sizes, classes, origin and checksum.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a data set's sizes, classes, origin and checksum.")
         @Argument(help: "A name from gimbal data list, or a file or folder of your own.")
         var data: String
         @OptionGroup var listing: ListingOptions

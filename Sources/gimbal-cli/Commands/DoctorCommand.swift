@@ -5,7 +5,8 @@ import GimbalReports
 /// Looks at program, libtorch, processor, files and disk.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check program, libtorch, threads, data and disk; exit code 4 if something fails.")
+        commandName: "doctor",
+        abstract: "Check program, libtorch, threads, data and disk; exit code 4 if something fails.")
 
     @OptionGroup var machine: MachineOptions
     @OptionGroup var store: StoreOptions
@@ -13,7 +14,8 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let threadCount = try machine.prepare()
-        let diagnosis = Diagnosis(MachineChecks.all(threadCount: threadCount) + FileChecks.all(store: store.file))
+        let diagnosis = Diagnosis(
+            MachineChecks.all(threadCount: threadCount) + FileChecks.all(store: store.file))
         if listing.json {
             try Console.output(json: diagnosis)
         } else {
@@ -27,7 +29,8 @@ struct DoctorCommand: ParsableCommand {
             columns: [.init("status"), .init("what"), .init("finding")],
             rows: diagnosis.checks.map { [$0.status.rawValue, $0.name, $0.finding] })
         let fixes = diagnosis.checks.filter { !$0.fix.isEmpty }.map { "\($0.name): \($0.fix)\n" }
-        let end = diagnosis.healthy ? "everything needed is here\n" : "something that Gimbal needs is missing\n"
+        let end =
+            diagnosis.healthy ? "everything needed is here\n" : "something that Gimbal needs is missing\n"
         return table.rendered(.text) + "\n" + fixes.joined() + end
     }
 }

@@ -85,7 +85,10 @@ private enum MethodListing {
             columns: [.init("method"), .init("paper", isNumeric: true), .init("tasks"), .init("summary")],
             rows: entries.map { entry in
                 let card = entry.card
-                return [card.id, card.paper.map(String.init) ?? "", card.tasks.joined(separator: ", "), card.summary]
+                return [
+                    card.id, card.paper.map(String.init) ?? "", card.tasks.joined(separator: ", "),
+                    card.summary,
+                ]
             })
         Console.output(entries.isEmpty ? "no method found\n" : table.rendered(.text))
     }
@@ -100,7 +103,9 @@ private enum MethodListing {
             .list(
                 ["Source: \(card.citation)"] + (card.paper.map { ["Paper: \($0) (gimbal papers)"] } ?? [])
                     + ["Tasks: \(card.tasks.joined(separator: ", "))", "Limits: \(card.limits)"]),
-            .heading("Options, as in '\(card.id)[\(entry.options.first.map { "\($0.name)=\($0.defaultValue)" } ?? "")]':"),
+            .heading(
+                "Options, as in '\(card.id)[\(entry.options.first.map { "\($0.name)=\($0.defaultValue)" } ?? "")]':"
+            ),
             .table(options),
         ])
     }

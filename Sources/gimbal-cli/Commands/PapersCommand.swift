@@ -18,7 +18,8 @@ struct PapersCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a paper's claim, experiments and figures.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a paper's claim, experiments and figures.")
         @Argument(help: "Slug or number, such as dagnn or 35.")
         var paper: String
         @OptionGroup var listing: ListingOptions
@@ -72,28 +73,35 @@ private enum PaperListing {
         let source = card.arxiv.map { "arXiv \($0), " } ?? ""
         let experiments = file.experiments.map { experiment in
             let methods = experiment.methods.map(\.alias).joined(separator: ", ")
-            return "\(experiment.name): \(experiment.claim) (\(methods) on \(experiment.data.joined(separator: ", ")), "
+            return
+                "\(experiment.name): \(experiment.claim) (\(methods) on \(experiment.data.joined(separator: ", ")), "
                 + "\(experiment.seeds) seeds)"
         }
         return Report(
             [
-                .heading("\(card.number). \(card.title) (\(source)\(card.published))"), .paragraph(file.summary),
+                .heading("\(card.number). \(card.title) (\(source)\(card.published))"),
+                .paragraph(file.summary),
                 .heading("Experiments (gimbal reproduce \(card.slug)):"), .list(experiments),
-                .heading("What must hold:"), .list(file.expect.map(\.text)), .heading("What the paper reports:"),
+                .heading("What must hold:"), .list(file.expect.map(\.text)),
+                .heading("What the paper reports:"),
                 .table(reported(file)),
-            ] + (file.deviations.isEmpty ? [] : [.heading("What differs from the paper:"), .list(file.deviations)]))
+            ]
+                + (file.deviations.isEmpty
+                    ? [] : [.heading("What differs from the paper:"), .list(file.deviations)]))
     }
 
     private static func reported(_ file: PaperFile) -> Table {
         Table(
             columns: [
-                .init("data"), .init("split"), .init("method"), .init("metric"), .init("value", isNumeric: true),
+                .init("data"), .init("split"), .init("method"), .init("metric"),
+                .init("value", isNumeric: true),
                 .init("source"),
             ],
             rows: file.reported.map { item in
                 let deviation = item.deviation.map { " ± \(NumberText.exact($0))" } ?? ""
                 return [
-                    item.data, item.split ?? "", item.method, item.metric, NumberText.exact(item.value) + deviation,
+                    item.data, item.split ?? "", item.method, item.metric,
+                    NumberText.exact(item.value) + deviation,
                     item.source,
                 ]
             }

@@ -20,7 +20,8 @@ struct PredictCommand: ParsableCommand {
     var model: String
 
     @Option(
-        help: ArgumentHelp("Data set: a name from gimbal data list, or a file or folder of your own.", valueName: "data"))
+        help: ArgumentHelp(
+            "Data set: a name from gimbal data list, or a file or folder of your own.", valueName: "data"))
     var data: String
 
     @Option(help: ArgumentHelp("CSV file to write (default: stdout).", valueName: "file"))

@@ -6,7 +6,8 @@ import GimbalReports
 /// Runs a paper's experiments and checks what must hold.
 struct ReproduceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reproduce", abstract: "Test a paper's claim: measured, baseline and paper side by side.",
+        commandName: "reproduce",
+        abstract: "Test a paper's claim: measured, baseline and paper side by side.",
         discussion: """
             Exit code 1 says that an expectation does not hold. Finished runs are kept in the run store; the same command \
             goes on after an interruption.
@@ -15,7 +16,9 @@ struct ReproduceCommand: ParsableCommand {
     @Argument(help: "Slug or number of the paper (gimbal papers), such as dagnn.")
     var paper: String
 
-    @Flag(exclusivity: .exclusive, help: "How much is run: less than a minute, or the paper's own data and settings.")
+    @Flag(
+        exclusivity: .exclusive,
+        help: "How much is run: less than a minute, or the paper's own data and settings.")
     var extent: Extent?
 
     @OptionGroup var experiment: ExperimentOptions
@@ -32,7 +35,7 @@ struct ReproduceCommand: ParsableCommand {
     func run() throws {
         let (isJSON, format) = try output.resolved()
         let extent = extent.flatMap { ReproductionExtent(rawValue: $0.rawValue) } ?? .standard
-        let reproduction = Reproduction(try PaperCatalogue.named(paper), extent: extent)
+        let reproduction = try Reproduction(PaperCatalogue.named(paper), extent: extent)
         let progress = ProgressLine(metric: "accuracy")
         let runner = try experiment.runner(progress)
         if dryRun { return try show(reproduction, runner, isJSON, format) }
@@ -50,7 +53,7 @@ struct ReproduceCommand: ParsableCommand {
     private func show(
         _ reproduction: Reproduction, _ runner: ComparisonRunner, _ isJSON: Bool, _ format: ReportFormat
     ) throws {
-        let plans = try reproduction.plans().map { try runner.resolve($0.plan).summary }
+        let plans = try reproduction.plans.map { try runner.resolve($0).summary }
         if isJSON { return try Console.output(json: ["comparisons": plans], to: output.out) }
         let text = plans.map { PlanReport($0).report.rendered(format) }.joined(separator: "\n")
         try Console.output(text, to: output.out)

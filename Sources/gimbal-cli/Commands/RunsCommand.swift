@@ -30,7 +30,8 @@ struct RunsCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a run with everything that decides its digits.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a run with everything that decides its digits.")
         @Argument(help: "The first digits of the run's id, from gimbal runs list.")
         var id: String
         @OptionGroup var store: StoreOptions
@@ -38,7 +39,8 @@ struct RunsCommand: ParsableCommand {
 
         func run() throws {
             guard let runs = try RunListing.open(store) else {
-                throw ConfigError("run", "There is no run \"\(id)\": the run store \(store.file.path) does not exist yet.")
+                throw ConfigError(
+                    "run", "There is no run \"\(id)\": the run store \(store.file.path) does not exist yet.")
             }
             let run = try runs.run(withDigestPrefix: id)
             if listing.json {
@@ -87,7 +89,8 @@ private enum RunListing {
         guard !runs.isEmpty else { return Console.output("no run found\n") }
         let table = Table(
             columns: [
-                .init("run"), .init("finished"), .init("data"), .init("method"), .init("seed", isNumeric: true),
+                .init("run"), .init("finished"), .init("data"), .init("method"),
+                .init("seed", isNumeric: true),
                 .init("status"), .init("metrics"), .init("time", isNumeric: true),
             ], rows: runs.map(row))
         Console.output(table.rendered(.text))
@@ -108,8 +111,10 @@ private enum RunListing {
     static func page(_ run: RunRecord) -> String {
         let print = run.fingerprint
         let facts: [(String, String)] = [
-            ("run", run.id), ("status", run.status.rawValue), ("metrics", metrics(run)), ("error", run.error ?? ""),
-            ("task", print.task), ("data", "\(run.data) (SHA-256 \(print.dataChecksum))"), ("split", print.split),
+            ("run", run.id), ("status", run.status.rawValue), ("metrics", metrics(run)),
+            ("error", run.error ?? ""),
+            ("task", print.task), ("data", "\(run.data) (SHA-256 \(print.dataChecksum))"),
+            ("split", print.split),
             ("preprocessing", print.preprocessing), ("method", print.method), ("seed", "\(print.seed)"),
             ("budget", print.budget), ("dtype", print.dtype), ("device", print.device),
             ("threads", "\(print.threadCount)"), ("processor", print.cpuCapability),
@@ -119,6 +124,7 @@ private enum RunListing {
             ("started", run.startedAt.formatted(.iso8601)), ("finished", run.finishedAt.formatted(.iso8601)),
         ]
         let shown = facts.filter { !$0.1.isEmpty }
-        return Table(columns: [.init("fact"), .init("value")], rows: shown.map { [$0.0, $0.1] }).rendered(.text)
+        return Table(columns: [.init("fact"), .init("value")], rows: shown.map { [$0.0, $0.1] }).rendered(
+            .text)
     }
 }

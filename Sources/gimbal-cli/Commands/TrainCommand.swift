@@ -25,7 +25,9 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What is predicted.", valueName: "task"))
     var task = LearningTask.nodeClassification.id
 
-    @Option(help: ArgumentHelp("Folder to save the model in; a model that is there is replaced.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Folder to save the model in; a model that is there is replaced.", valueName: "folder"))
     var save: String?
 
     @Option(help: ArgumentHelp("Seed of the run; it also fixes the split.", valueName: "n"))
@@ -59,7 +61,9 @@ struct TrainCommand: ParsableCommand {
         if let folder { try model.save(to: folder) }
         if listing.json { return try Console.output(json: TrainingOutput(result: result, model: save)) }
         Console.output(TrainingReport(result).report.rendered(.text))
-        if let save { Console.note("saved \(save); next: gimbal predict --model \(save) --data \(data.data) --out FILE") }
+        if let save {
+            Console.note("saved \(save); next: gimbal predict --model \(save) --data \(data.data) --out FILE")
+        }
     }
 
     private func plan() throws -> TrainingPlan {
@@ -78,14 +82,17 @@ struct TrainCommand: ParsableCommand {
     private func show(_ training: ModelTraining) throws {
         let facts = PlannedTraining(
             task: training.plan.task.id, data: training.data, split: training.split, method: training.method,
-            seed: training.plan.seed, budget: training.plan.budget?.description, environment: training.runEnvironment)
+            seed: training.plan.seed, budget: training.plan.budget?.description,
+            environment: training.runEnvironment)
         if listing.json { return try Console.output(json: facts) }
         let lines = [
-            "data: \(facts.data.name), SHA-256 \(facts.data.checksum)", "preprocessing: \(facts.data.preprocessing)",
+            "data: \(facts.data.name), SHA-256 \(facts.data.checksum)",
+            "preprocessing: \(facts.data.preprocessing)",
             "split: \(facts.split)", "method: \(facts.method.canonical) (\(facts.method.preset))",
             "seed: \(facts.seed)", "budget: \(facts.budget ?? "the method's own number of epochs")",
         ]
-        Console.output(Report([.heading("\(facts.task): nothing was trained"), .list(lines)]).rendered(.text))
+        Console.output(
+            Report([.heading("\(facts.task): nothing was trained"), .list(lines)]).rendered(.text))
     }
 
     /// What --dry-run writes as JSON.

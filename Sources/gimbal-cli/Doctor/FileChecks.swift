@@ -35,7 +35,8 @@ enum FileChecks {
         do {
             let count = try RunStore(at: file).list().count
             guard FileManager.default.isWritableFile(atPath: file.path) else {
-                return .fails("run store", "\(file.path) may not be written", fix: "Set GIMBAL_HOME or pass --store.")
+                return .fails(
+                    "run store", "\(file.path) may not be written", fix: "Set GIMBAL_HOME or pass --store.")
             }
             return .ok("run store", "\(file.path), \(NumberText.count(count)) runs")
         } catch {
@@ -43,7 +44,9 @@ enum FileChecks {
         }
     }
 
-    private static func failure(_ name: String, _ error: any Error, fallback: String = "Install Gimbal again.") -> Check {
+    private static func failure(
+        _ name: String, _ error: any Error, fallback: String = "Install Gimbal again."
+    ) -> Check {
         guard let error = error as? any GimbalError else { return .fails(name, "\(error)", fix: fallback) }
         return .fails(name, error.message, fix: error.fix.isEmpty ? fallback : error.fix)
     }
@@ -84,8 +87,12 @@ enum FileChecks {
         }
         let free = Int(clamping: UInt64(facts.f_bavail) &* UInt64(facts.f_frsize))
         let finding = "\(NumberText.bytes(free)) free at \(folder.path)"
-        if free < 100_000_000 { return .fails("disk", finding, fix: "Free at least 100 MB, or set GIMBAL_HOME elsewhere.") }
-        if free < 1_000_000_000 { return .warning("disk", finding, fix: "Long comparisons and models may need more.") }
+        if free < 100_000_000 {
+            return .fails("disk", finding, fix: "Free at least 100 MB, or set GIMBAL_HOME elsewhere.")
+        }
+        if free < 1_000_000_000 {
+            return .warning("disk", finding, fix: "Long comparisons and models may need more.")
+        }
         return .ok("disk", finding)
     }
 }

@@ -10,7 +10,9 @@ enum LoadedLibraries {
 
     #if os(Linux)
         private static var paths: [String] {
-            guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return [] }
+            guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
+                return []
+            }
             return maps.split(separator: "\n").compactMap { line in
                 line.firstIndex(of: "/").map { String(line[$0...]) }
             }

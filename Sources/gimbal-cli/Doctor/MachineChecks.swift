@@ -7,7 +7,10 @@ import GimbalTensor
 /// Looks at the program and what it computes with.
 enum MachineChecks {
     static func all(threadCount: Int) -> [Check] {
-        [program, swift, torchVersion, torchLibrary, nativeCalls, threads(threadCount), processor, accelerator, allocator]
+        [
+            program, swift, torchVersion, torchLibrary, nativeCalls, threads(threadCount), processor,
+            accelerator, allocator,
+        ]
     }
 
     private static var program: Check {
@@ -30,7 +33,8 @@ enum MachineChecks {
 
     private static var torchLibrary: Check {
         guard let path = LoadedLibraries.path(containing: "libtorch_cpu") else {
-            return .warning("libtorch file", "not found among the loaded libraries", fix: "Run ./setup and rebuild.")
+            return .warning(
+                "libtorch file", "not found among the loaded libraries", fix: "Run ./setup and rebuild.")
         }
         return .ok("libtorch file", path)
     }
@@ -57,7 +61,8 @@ enum MachineChecks {
         let finding = "libtorch uses \(pool), Gimbal's kernels \(kernels), of \(cores) cores"
         guard kernels >= min(expected, cores) else {
             return .warning(
-                "threads", finding, fix: "Kernels share libtorch's OpenMP pool; unset OMP_NUM_THREADS and OMP_THREAD_LIMIT.")
+                "threads", finding,
+                fix: "Kernels share libtorch's OpenMP pool; unset OMP_NUM_THREADS and OMP_THREAD_LIMIT.")
         }
         return .ok("threads", finding)
     }
@@ -67,14 +72,16 @@ enum MachineChecks {
         let finding = "\(Machine.cpuCapability) instructions, \(memory) memory"
         guard Machine.cpuCapability != "DEFAULT" else {
             return .warning(
-                "processor", finding, fix: "libtorch runs without vector instructions; unset ATEN_CPU_CAPABILITY.")
+                "processor", finding,
+                fix: "libtorch runs without vector instructions; unset ATEN_CPU_CAPABILITY.")
         }
         return .ok("processor", finding)
     }
 
     private static var accelerator: Check {
         let found = [Device.cuda(0), .mps].filter(\.isAvailable).map(\.description)
-        return .ok("accelerator", found.isEmpty ? "none; the processor is used" : found.joined(separator: ", "))
+        return .ok(
+            "accelerator", found.isEmpty ? "none; the processor is used" : found.joined(separator: ", "))
     }
 
     private static var allocator: Check {

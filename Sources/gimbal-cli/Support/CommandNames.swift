@@ -26,7 +26,8 @@ enum CommandNames {
         let names = subcommands.map { $0._commandName }
         guard let index = names.firstIndex(of: first) else {
             throw ConfigError(
-                "command", "There is no command \"\(path) \(first)\".", fix: suggestion(for: first, in: names))
+                "command", "There is no command \"\(path) \(first)\".", fix: suggestion(for: first, in: names)
+            )
         }
         return try command(Array(arguments.dropFirst()), subcommands[index], path: "\(path) \(first)")
     }

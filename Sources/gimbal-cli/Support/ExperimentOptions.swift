@@ -8,8 +8,10 @@ import GimbalExperiments
 struct ExperimentOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Runs at the same time; each has its share of the threads, which can change the last digits.", valueName: "n"))
-    var jobs = 1
+            "Runs side by side, by default one per thread; each has its share of the threads, which can change "
+                + "the last digits. Use 1 where one run fills the memory.",
+            valueName: "n"))
+    var jobs: Int?
 
     @OptionGroup var machine: MachineOptions
     @OptionGroup var store: StoreOptions
@@ -22,11 +24,14 @@ struct ExperimentOptions: ParsableArguments {
     /// - Throws: `ConfigError` for numbers out of range, `EnvironmentError` if the store cannot be opened.
     func runner(_ progress: ProgressLine) throws -> ComparisonRunner {
         let threadCount = try machine.prepare()
-        try checkRange(jobs, 1...1024, option: "--jobs")
+        // Small problems gain more from runs side by side than from threads that wait for each other in every operator.
+        let jobs = jobs ?? threadCount
+        if let jobs { try checkRange(jobs, 1...1024, option: "--jobs") }
         let environment = ExperimentEnvironment(
             dataRoot: Settings.current.dataRoot, threadCount: threadCount, jobs: jobs,
             isCancelled: { Interruption.shared.isRequested }, report: { progress.report($0) })
         return ComparisonRunner(
-            registry: Catalogue.methods, store: fresh ? nil : try RunStore(at: store.file), environment: environment)
+            registry: Catalogue.methods, store: fresh ? nil : try RunStore(at: store.file),
+            environment: environment)
     }
 }

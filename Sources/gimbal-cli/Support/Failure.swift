@@ -45,7 +45,8 @@ struct Failure {
 
     /// The parser's own text without the message: help on the argument, and how the command is used.
     private static func usage(of error: any Error) -> String {
-        let lines = GimbalCommand.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = GimbalCommand.fullMessage(for: error).split(
+            separator: "\n", omittingEmptySubsequences: false)
         let start = lines.firstIndex { $0.hasPrefix("Usage:") || $0.hasPrefix("Help:") } ?? lines.endIndex
         return lines[start...].joined(separator: "\n")
     }

@@ -73,7 +73,8 @@ enum MethodArguments {
             let path = parts[0].split(separator: ".", maxSplits: 1)
             guard parts.count == 2, path.count == 2, !parts[1].isEmpty else {
                 throw ConfigError(
-                    "set", "--set \"\(text)\" is not understood.", fix: "Write alias.option=value: --set dagnn.hops=20.")
+                    "set", "--set \"\(text)\" is not understood.",
+                    fix: "Write alias.option=value: --set dagnn.hops=20.")
             }
             alias = String(path[0])
             // The grammar of specifications decides what a value is.
@@ -103,7 +104,8 @@ enum MethodArguments {
         }
         guard pieces.allSatisfy({ !$0.trimmingSpaces.isEmpty }) else {
             throw ConfigError(
-                "methods", "--methods \"\(text)\" has an empty name.", fix: "Separate methods by single commas: mlp,gcn.")
+                "methods", "--methods \"\(text)\" has an empty name.",
+                fix: "Separate methods by single commas: mlp,gcn.")
         }
         return pieces.map(\.trimmingSpaces)
     }

@@ -46,7 +46,9 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Write one JSON object to stdout (also for errors).")
     var json = false
 
-    @Option(help: ArgumentHelp("text, markdown, csv or latex (default: by FILE's extension, else text).", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "text, markdown, csv or latex (default: by FILE's extension, else text).", valueName: "format"))
     var format: String?
 
     @Option(help: ArgumentHelp("Write the report to a file instead of stdout.", valueName: "file"))
@@ -63,7 +65,8 @@ struct ReportOptions: ParsableArguments {
             return (json || ending == "json", Self.format(ofExtension: ending))
         }
         guard !json else {
-            throw ConfigError("format", "--json and --format \(format) contradict each other.", fix: "Give one of them.")
+            throw ConfigError(
+                "format", "--json and --format \(format) contradict each other.", fix: "Give one of them.")
         }
         guard let known = ReportFormat(rawValue: format) else {
             throw ConfigError(
@@ -108,6 +111,7 @@ func checkWritable(_ path: String, option: String) throws {
             fix: "Make the folder, or choose another place.")
     }
     if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
-        throw EnvironmentError("output", "\(option) \(path) is a folder, expected a file.", fix: "Name a file in it.")
+        throw EnvironmentError(
+            "output", "\(option) \(path) is a folder, expected a file.", fix: "Name a file in it.")
     }
 }

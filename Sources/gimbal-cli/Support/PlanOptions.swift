@@ -7,7 +7,8 @@ import GimbalTraining
 /// The data set and how it is divided.
 struct DataOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Data set: a name from gimbal data list, or a file or folder of your own.", valueName: "data"))
+        help: ArgumentHelp(
+            "Data set: a name from gimbal data list, or a file or folder of your own.", valueName: "data"))
     var data: String
 
     @Option(
@@ -24,7 +25,8 @@ struct DataOptions: ParsableArguments {
 struct BudgetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Limit per run in place of the method's own: 200epochs, or 60s (not reproducible).", valueName: "budget"))
+            "Limit per run in place of the method's own: 200epochs, or 60s (not reproducible).",
+            valueName: "budget"))
     var budget: String?
 
     /// The budget, if one is given.

@@ -83,7 +83,9 @@ final class ProgressLine: @unchecked Sendable {
     }
 
     private var timeLeft: String? {
-        guard let last, last.completedCount < last.totalCount, let seconds = last.secondsLeft else { return nil }
+        guard let last, last.completedCount < last.totalCount, let seconds = last.secondsLeft else {
+            return nil
+        }
         return "about \(NumberText.duration(seconds)) left"
     }
 

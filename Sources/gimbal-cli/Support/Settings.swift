@@ -23,7 +23,9 @@ struct Settings: Sendable {
     }
 
     private static func applicationData(_ given: String?) -> URL {
-        if let given { return URL(fileURLWithPath: given, isDirectory: true).appendingPathComponent("gimbal") }
+        if let given {
+            return URL(fileURLWithPath: given, isDirectory: true).appendingPathComponent("gimbal")
+        }
         let user = FileManager.default.homeDirectoryForCurrentUser
         #if os(macOS)
             return user.appendingPathComponent("Library/Application Support/gimbal", isDirectory: true)

@@ -32,7 +32,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
     /// A folder of tables in which one thing is wrong.
     static func folder(
-        _ name: String, _ fragments: String..., arguments: [String] = [], prepare: @escaping @Sendable (Sandbox) throws -> Void
+        _ name: String, _ fragments: String..., arguments: [String] = [],
+        prepare: @escaping @Sendable (Sandbox) throws -> Void
     ) -> Mistake {
         Mistake(
             name, arguments.isEmpty ? ["data", "validate", "graph"] : arguments, 3, fragments,
@@ -43,13 +44,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     }
 
     /// A saved model in which one thing is wrong.
-    static func model(_ name: String, _ fragments: String..., prepare: @escaping @Sendable (Sandbox) throws -> Void) -> Mistake {
+    static func model(
+        _ name: String, _ fragments: String..., prepare: @escaping @Sendable (Sandbox) throws -> Void
+    ) -> Mistake {
         Mistake(
             name, ["predict", "--model", "model", "--data", "graph", "--threads", "1"], 3, fragments,
             prepare: { sandbox in
                 try SmallGraph.write(to: sandbox)
                 _ = try sandbox.run(
-                    "train", "gcn[hidden=4]", "--data", "graph", "--save", "model", "--budget", "1epochs", "--threads", "1")
+                    "train", "gcn[hidden=4]", "--data", "graph", "--save", "model", "--budget", "1epochs",
+                    "--threads", "1")
                 try prepare(sandbox)
             })
     }

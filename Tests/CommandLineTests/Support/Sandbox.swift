@@ -13,7 +13,8 @@ struct Outcome {
     /// The output as a JSON object.
     func json(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
         let object = try? JSONSerialization.jsonObject(with: Data(output.utf8))
-        return try #require(object as? [String: Any], "no JSON object: \(output)\n\(errors)", sourceLocation: location)
+        return try #require(
+            object as? [String: Any], "no JSON object: \(output)\n\(errors)", sourceLocation: location)
     }
 }
 
@@ -22,7 +23,8 @@ final class Sandbox {
     let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gimbal-test-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "gimbal-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
@@ -69,7 +71,7 @@ final class RunningProgram {
         let name = UUID().uuidString
         outputFile = folder.appendingPathComponent(".\(name).out")
         errorFile = folder.appendingPathComponent(".\(name).err")
-        for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [outputFile, errorFile] { try Data().write(to: file) }
         process.executableURL = try Checkout.program()
         process.arguments = arguments
         process.currentDirectoryURL = folder
@@ -112,7 +114,8 @@ enum Checkout {
     /// The built program: `GIMBAL_EXECUTABLE`, else the release build of this checkout.
     static func program() throws -> URL {
         let given = ProcessInfo.processInfo.environment["GIMBAL_EXECUTABLE"]
-        let program = given.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent(".build/release/gimbal")
+        let program =
+            given.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent(".build/release/gimbal")
         try #require(
             FileManager.default.isExecutableFile(atPath: program.path),
             "\(program.path) is missing: run swift build -c release --product gimbal")

@@ -21,13 +21,16 @@ enum SmallGraph {
             return "p\(node)," + values.map { String(format: "%.4f", $0) }.joined(separator: ",")
         }
         let labels = nodes.map { "p\($0),\($0 % 2 == 0 ? "even" : "odd")" }
-        try sandbox.write("source,target\n" + unique(edges).joined(separator: "\n") + "\n", to: "\(folder)/edges.csv")
+        try sandbox.write(
+            "source,target\n" + unique(edges).joined(separator: "\n") + "\n", to: "\(folder)/edges.csv")
         try sandbox.write("id,a,b,c\n" + rows.joined(separator: "\n") + "\n", to: "\(folder)/nodes.csv")
         try sandbox.write("id,label\n" + labels.joined(separator: "\n") + "\n", to: "\(folder)/labels.csv")
     }
 
     /// Changes a file of the folder.
-    static func edit(_ sandbox: Sandbox, _ file: String, folder: String = "graph", _ change: (inout String) -> Void) throws {
+    static func edit(
+        _ sandbox: Sandbox, _ file: String, folder: String = "graph", _ change: (inout String) -> Void
+    ) throws {
         var text = try sandbox.read("\(folder)/\(file)")
         change(&text)
         try sandbox.write(text, to: "\(folder)/\(file)")

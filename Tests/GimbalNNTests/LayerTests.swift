@@ -1,0 +1,159 @@
+// Layers and losses on values that are known.
+import GimbalNN
+import GimbalTensor
+import GimbalTestSupport
+import Testing
+
+@Suite("Linear")
+struct LinearTests {
+    @Test("first values are uniform within 1 over the root of the inputs")
+    func initialization() throws {
+        let layer = try Linear(400, 50, Context(seed: 1))
+        let bound = 0.05
+        let weight = try layer.weight.doubles(), bias = try #require(try layer.bias?.doubles())
+        #expect((weight + bias).allSatisfy { abs($0) <= bound })
+        #expect(weight.contains { abs($0) > 0.99 * bound } && bias.contains { abs($0) > 0.5 * bound })
+        let mean = weight.reduce(0, +) / Double(weight.count)
+        #expect(abs(mean) < 0.002)
+    }
+
+    @Test("sparse features give what dense ones give, with the same gradient to the weight")
+    func sparse() throws {
+        let pattern = try SparsePattern(rowCount: 3, columnCount: 4, rowPointers: [0, 2, 2, 4], columns: [0, 3, 1, 2])
+        let x = SparseMatrix(pattern, values: try Tensor([Float(1), 2, -1, 0.5]))
+        let dense = try Tensor([Float(1), 0, 0, 2, 0, 0, 0, 0, 0, -1, 0.5, 0], shape: [3, 4])
+        let context = Context(seed: 2), layer = try Linear(4, 5, context)
+        let outputs = try [layer(x, context), layer(dense, context)]
+        #expect(try mismatch(outputs[0], outputs[1]) == nil)
+        let slopes = try outputs.map { try gradients(of: $0.square().sum(), withRespectTo: [layer.weight])[0] }
+        #expect(try mismatch(slopes[0], slopes[1]) == nil)
+    }
+}
+
+@Suite("Initializer")
+struct InitializerTests {
+    @Test("bounds and deviations are as documented")
+    func values() throws {
+        let context = Context(seed: 1)
+        let glorot = try Initializer.glorotUniform([30, 20], context).doubles()
+        let bound = (6.0 / 50).squareRoot()
+        #expect(glorot.allSatisfy { abs($0) <= bound } && glorot.contains { abs($0) > 0.95 * bound })
+        let normal = try Initializer.normal(deviation: 3)([10_000], context)
+        #expect(try abs(normal.std(axes: [0]).item() - 3) < 0.1)
+        #expect(try Initializer.constant(2)([2], context).doubles() == [2, 2])
+        #expect(try Initializer.zeros([2], context).doubles() == [0, 0])
+        #expect(try Initializer.ones([2], context).doubles() == [1, 1])
+        let convolution = try Initializer.fanInUniform([4, 3, 5, 5], context).doubles()
+        #expect(convolution.allSatisfy { abs($0) <= 1 / 75.0.squareRoot() })
+    }
+
+    @Test("a shape without fans is refused")
+    func refusal() {
+        let error = #expect(throws: ModuleError.self) { try Initializer.glorotUniform([3], Context(seed: 1)) }
+        #expect(error?.code == "module.fan")
+    }
+}
+
+@Suite("Dropout")
+struct DropoutTests {
+    @Test("the share that is dropped and the mean are right", arguments: [0.1, 0.5, 0.8])
+    func statistics(_ probability: Double) throws {
+        let layer = try Dropout(probability)
+        let y = try layer(Tensor.ones([200_000]), Context(seed: 3))
+        let kept = try y.notEqual(0).converted(to: .float64).mean().item()
+        #expect(abs(kept - (1 - probability)) < 0.005)
+        #expect(try abs(y.mean().item() - 1) < 0.02)
+        #expect(try abs(y.amax(axes: []).item() - 1 / (1 - probability)) < 1e-5)
+    }
+
+    @Test("nothing is dropped in evaluation or at probability 0, and everything at 1")
+    func extremes() throws {
+        let x = try Tensor([1.0, 2])
+        let context = Context(seed: 1)
+        #expect(try context.with(mode: .evaluate) { try Dropout(0.9)(x, context).doubles() } == [1, 2])
+        #expect(try Dropout(0)(x, context).doubles() == [1, 2])
+        #expect(try Dropout(1)(x, context).doubles() == [0, 0])
+    }
+
+    @Test("the gradient is masked and scaled like the values")
+    func gradient() throws {
+        let x = try Tensor.ones([50]).requiringGradient()
+        let y = try Dropout(0.5)(x, Context(seed: 1))
+        #expect(try sameBits(gradients(of: y.sum(), withRespectTo: [x])[0], y.detached()))
+    }
+
+    @Test("a sparse matrix loses stored entries only")
+    func sparse() throws {
+        let pattern = try SparsePattern(rowCount: 1, columnCount: 9, rowPointers: [0, 3], columns: [0, 4, 8])
+        let layer = try Dropout(0.5), context = Context(seed: 2)
+        let y = try layer(SparseMatrix(pattern, values: nil), context)
+        #expect(y.pattern.entryCount == 3)
+        #expect(try #require(y.values).doubles().allSatisfy { $0 == 0 || $0 == 2 })
+    }
+
+    @Test("a probability outside 0...1 is refused", arguments: [-0.1, 1.1, .nan])
+    func refusal(_ probability: Double) {
+        let error = #expect(throws: ModuleError.self) { try Dropout(probability) }
+        #expect(error?.code == "module.probability")
+    }
+}
+
+@Suite("Normalisation")
+struct NormalizationTests {
+    @Test("batch normalisation agrees with PyTorch over two training batches and one evaluation")
+    func batchNorm() throws {
+        let oracle = try #require(Fixtures.json("oracles/layers.json")["batch_norm"])
+        func tensor(_ name: String) throws -> Tensor { try Tensor(#require(oracle[name]?.numbers)) }
+        let layer = try BatchNorm1d(.init(featureCount: 3), Context(seed: 0))
+        try layer.convert(to: .float64)
+        layer.weight = try tensor("weight")
+        layer.bias = try tensor("bias")
+        let batches = try #require(oracle["batches"]?.list), outputs = try #require(oracle["outputs"]?.list)
+        for (i, mode) in [Context.Mode.train, .train, .evaluate].enumerated() {
+            let x = try Tensor(#require(batches[i].numbers), shape: [5, 3])
+            let y = try layer(x, Context(seed: 0, mode: mode))
+            #expect(try mismatch(y.doubles(), #require(outputs[i].numbers), .double) == nil)
+        }
+        #expect(try mismatch(layer.runningMean, tensor("running_mean"), .double) == nil)
+        #expect(try mismatch(layer.runningVar, tensor("running_var"), .double) == nil)
+        #expect(try layer.numBatchesTracked.integerItem() == oracle["num_batches_tracked"]?.integer)
+    }
+
+    @Test("a training batch of one sample is refused")
+    func single() throws {
+        let layer = try BatchNorm1d(.init(featureCount: 3), Context(seed: 0))
+        #expect(throws: TensorError.self) { try layer(Tensor.ones([1, 3]), Context(seed: 0)) }
+    }
+
+    @Test("layer normalisation has population variance, epsilon inside the root")
+    func layerNorm() throws {
+        let layer = try LayerNorm(.init(normalizedShape: [2], epsilon: 3, isAffine: false), Context(seed: 0))
+        let y = try layer(Tensor([1.0, 3, 10, 10], shape: [2, 2]), Context(seed: 0))
+        #expect(try mismatch(y.doubles(), [-0.5, 0.5, 0, 0], .double) == nil)
+        #expect(try layer.table().parameterCount == 0)
+    }
+}
+
+@Suite("Losses")
+struct LossTests {
+    @Test("cross-entropy agrees with PyTorch, gradient included")
+    func crossEntropyOracle() throws {
+        let oracle = try #require(Fixtures.json("oracles/layers.json")["cross_entropy"])
+        let logits = try Tensor(#require(oracle["logits"]?.numbers), shape: [4, 3]).requiringGradient()
+        let loss = try crossEntropy(logits, labels: Tensor(#require(oracle["labels"]?.integers)))
+        #expect(try mismatch([loss.item()], [#require(oracle["loss"]?.number)], .double) == nil)
+        let slope = try gradients(of: loss, withRespectTo: [logits])[0]
+        #expect(try mismatch(slope.doubles(), #require(oracle["gradient"]?.numbers), .double) == nil)
+    }
+
+    @Test("a label out of range is refused")
+    func range() throws {
+        #expect(throws: TensorError.self) { try crossEntropy(Tensor.ones([2, 3]), labels: Tensor([0, 3])) }
+    }
+
+    @Test("accuracy is the share of rows with the largest score at the label")
+    func share() throws {
+        let logits = try Tensor([Float(2), 1, 0, 5, 1, 0], shape: [3, 2])
+        #expect(try abs(accuracy(logits, labels: Tensor([0, 1, 1])) - 2.0 / 3) < 1e-12)
+    }
+}
