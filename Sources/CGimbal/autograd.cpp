@@ -123,7 +123,9 @@ void g_function_apply(
     GError *error) {
     auto host = c10::make_intrusive<HostFunction>(function);
     try {
-        auto results = HostNode::apply(host, outputCount, copiedList(inputs, inputCount));
+        auto list = copiedList(inputs, inputCount);
+        // As a TensorList: libtorch does not look for variables in a vector.
+        auto results = HostNode::apply(host, outputCount, at::TensorList(list));
         for (int64_t i = 0; i < outputCount; ++i) outputs[i] = owned(std::move(results[i]));
     } catch (const CallbackFailure &) {
         error->code = G_ERROR_CALLBACK;

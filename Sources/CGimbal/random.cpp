@@ -38,6 +38,13 @@ void g_generator_set_state(GGenerator handle, GTensor state, GError *error) {
     });
 }
 
+uint64_t g_generator_next(GGenerator handle, GError *error) {
+    return guard(error, [&] {
+        std::scoped_lock lock(generator(handle).mutex());
+        return at::check_generator<at::CPUGeneratorImpl>(generator(handle))->random64();
+    });
+}
+
 void g_generator_seed(GGenerator handle, uint64_t seed, GError *error) {
     guard(error, [&] {
         std::scoped_lock lock(generator(handle).mutex());

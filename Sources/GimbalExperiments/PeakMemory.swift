@@ -25,7 +25,9 @@ public enum PeakMemory {
     /// The largest resident size in bytes; nil where the system does not tell.
     public static var bytes: Int? {
         #if os(Linux)
-            guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
+            guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
+                return nil
+            }
             return highWaterMark(inStatus: status)
         #else
             var usage = rusage()
@@ -37,7 +39,9 @@ public enum PeakMemory {
 
     /// Reads the line `VmHWM:     1234 kB`.
     static func highWaterMark(inStatus status: String) -> Int? {
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else {
+            return nil
+        }
         let fields = line.split(whereSeparator: \.isWhitespace)
         guard fields.count >= 2, let kibibytes = Int(fields[1]) else { return nil }
         return kibibytes * 1024

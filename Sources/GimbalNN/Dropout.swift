@@ -30,10 +30,7 @@ public final class Dropout: Module {
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         guard context.isTraining, probability > 0 else { return x }
         if probability == 1 { return try x * 0 }
-        let mask = try Tensor.empty(x.shape, dtype: x.dtype, device: x.device)
-        try mask.bernoulliInPlace(probability: 1 - probability, using: context.stream(.dropout))
-        try mask.multiplyInPlace(1 / (1 - probability))
-        return try x * mask
+        return try x.dropout(probability: probability, using: context.stream(.dropout))
     }
 
     /// Drops stored entries of a sparse matrix.

@@ -57,7 +57,7 @@ public struct ModuleTable {
         for (label, value) in Self.declared(in: module) {
             if let slot = value as? any ModuleSlot {
                 try add(slot, name: prefix + (slot.key ?? Self.stateName(label)))
-            } else if value is Tensor || value is Tensor? {
+            } else if value is Tensor || type(of: value) == Tensor?.self {
                 throw ModuleError(
                     "bare", "\(type(of: module)).\(label) is a bare Tensor.",
                     fix: "Declare it @Parameter, @Buffer or @Constant.")

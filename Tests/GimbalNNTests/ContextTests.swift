@@ -27,7 +27,7 @@ struct ContextTests {
         let own = try value()
         try context.substituting(fill(2), in: layer) {
             #expect(try value() == 2)
-            try context.substituting(fill(3), in: layer) { #expect(try value() == 3) }
+            try context.substituting(fill(3), in: layer) { () throws in #expect(try value() == 3) }
             #expect(try value() == 2)
             #expect(throws: Stop.self) { try context.substituting(fill(4), in: layer) { throw Stop() } }
             #expect(try value() == 2)

@@ -1,5 +1,5 @@
 // What an operator costs above libtorch.
-import GimbalTensor
+import Gimbal
 
 /// `a + b` on one element: nothing but overhead.
 func measureAdd() throws {

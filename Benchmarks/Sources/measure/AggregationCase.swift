@@ -1,6 +1,6 @@
 // Fused sums over neighbours.
 import Foundation
-import GimbalTensor
+import Gimbal
 
 /// The product of a sparse adjacency with `[N, F]`, forward alone and with the gradient to the dense factor.
 func measureAggregation(graph: String, file: URL, widths: [Int], threads: Int) throws {

@@ -87,7 +87,8 @@ void multiply(const Matrix &m, const at::Tensor &weights, const at::Tensor &x, b
         weights.defined() ? weights.const_data_ptr<Value>() : nullptr,
         x.const_data_ptr<Value>(),
         y.mutable_data_ptr<Value>(),
-        x.size(1)};
+        x.size(1),
+        x.size(0)};
     overRows(job.rowPointers, y.size(0), job.width, [&](int64_t begin, int64_t end) { multiplyRows(job, begin, end); });
 }
 

@@ -1,58 +1,70 @@
 #include "sparse_rows.hpp"
 
-#if defined(__x86_64__) && defined(__linux__)
-#define GIMBAL_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define GIMBAL_CLONES
-#endif
-// Inlined into every clone, so that each is compiled for its own instruction set.
-#define GIMBAL_INLINE __attribute__((always_inline)) inline
+#include "clones.hpp"
 
 namespace {
 
-constexpr int64_t prefetchDistance = 8;
+constexpr int prefetchDistance = 8;
+constexpr int cacheLine = 64;
+/// Sources that fit into a core's own cache need no prefetch; it costs a quarter there and gains as much beyond.
+constexpr int64_t cacheSize = 512 << 10;
 
 template <class Value, class Index> using Job = gimbal::RowProduct<Value, Index>;
 
-/// Sums columns [first, first + Width) of one row, in registers.
-template <int Width, class Value, class Index>
-GIMBAL_INLINE void sumBlock(const Job<Value, Index> &job, Index begin, Index end, int64_t first, Value *out) {
-    Value sum[Width] = {};
+/// Sums blocks of columns of one row, in registers; where blocks overlap, both hold the same sums.
+template <bool Far, int Width, int BlockCount, class Value, class Index>
+GIMBAL_INLINE void sumBlocks(
+    const Job<Value, Index> &job, Index begin, Index end, Index last, const int64_t (&first)[BlockCount], Value *out) {
+    Value sum[BlockCount][Width] = {};
     for (Index e = begin; e < end; ++e) {
-        if (e + prefetchDistance < end)
-            __builtin_prefetch(job.x + int64_t(job.columns[e + prefetchDistance]) * job.width + first);
-        const Value *source = job.x + int64_t(job.columns[e]) * job.width + first;
+        const Value *source = job.x + int64_t(job.columns[e]) * job.width;
         const Value weight = job.weights ? job.weights[job.permutation ? job.permutation[e] : e] : Value(1);
-        for (int f = 0; f < Width; ++f) sum[f] += weight * source[f];
+        // Past the row's end on purpose: the next rows' sources are needed soon.
+        const Index ahead = last - e > prefetchDistance ? e + Index(prefetchDistance) : last;
+        const Value *next = Far ? job.x + int64_t(job.columns[ahead]) * job.width : nullptr;
+        for (int block = 0; block < BlockCount; ++block) {
+            for (int f = 0; Far && f < Width; f += cacheLine / int(sizeof(Value)))
+                __builtin_prefetch(next + first[block] + f);
+            for (int f = 0; f < Width; ++f) sum[block][f] += weight * source[first[block] + f];
+        }
     }
-    for (int f = 0; f < Width; ++f) out[first + f] = sum[f];
+    for (int block = 0; block < BlockCount; ++block)
+        for (int f = 0; f < Width; ++f) out[first[block] + f] = sum[block][f];
 }
 
-template <class Value, class Index>
-GIMBAL_INLINE void sumTail(const Job<Value, Index> &job, Index begin, Index end, int64_t first, Value *out) {
-    switch (job.width - first) {
-    case 1: return sumBlock<1>(job, begin, end, first, out);
-    case 2: return sumBlock<2>(job, begin, end, first, out);
-    case 3: return sumBlock<3>(job, begin, end, first, out);
-    case 4: return sumBlock<4>(job, begin, end, first, out);
-    case 5: return sumBlock<5>(job, begin, end, first, out);
-    case 6: return sumBlock<6>(job, begin, end, first, out);
-    case 7: return sumBlock<7>(job, begin, end, first, out);
-    default: return;
+/// Sums one row of at least `Width` columns; the last block overlaps the one before where the width is no multiple.
+template <bool Far, int Width, class Value, class Index>
+GIMBAL_INLINE void sumRow(const Job<Value, Index> &job, Index begin, Index end, Index last, Value *out) {
+    int64_t column = 0;
+    for (; column + 64 <= job.width; column += 64) sumBlocks<Far, 64>(job, begin, end, last, {column}, out);
+    for (; column + 16 <= job.width; column += 16) sumBlocks<Far, 16>(job, begin, end, last, {column}, out);
+    const int64_t rest = job.width - column;
+    if (rest > Width) {
+        sumBlocks<Far, Width>(job, begin, end, last, {column, job.width - Width}, out);
+    } else if (rest > 0) {
+        sumBlocks<Far, Width>(job, begin, end, last, {job.width - Width}, out);
     }
+}
+
+template <bool Far, int Width, class Value, class Index>
+GIMBAL_INLINE void sumRows(const Job<Value, Index> &job, int64_t firstRow, int64_t lastRow) {
+    const Index last = job.rowPointers[lastRow] - 1;
+    for (int64_t row = firstRow; row < lastRow; ++row)
+        sumRow<Far, Width>(job, job.rowPointers[row], job.rowPointers[row + 1], last, job.y + row * job.width);
+}
+
+template <bool Far, class Value, class Index>
+GIMBAL_INLINE void multiplyByWidth(const Job<Value, Index> &job, int64_t firstRow, int64_t lastRow) {
+    if (job.width >= 8) return sumRows<Far, 8>(job, firstRow, lastRow);
+    if (job.width >= 4) return sumRows<Far, 4>(job, firstRow, lastRow);
+    if (job.width >= 2) return sumRows<Far, 2>(job, firstRow, lastRow);
+    if (job.width == 1) sumRows<Far, 1>(job, firstRow, lastRow);
 }
 
 template <class Value, class Index>
 GIMBAL_INLINE void multiply(const Job<Value, Index> &job, int64_t firstRow, int64_t lastRow) {
-    for (int64_t row = firstRow; row < lastRow; ++row) {
-        const Index begin = job.rowPointers[row], end = job.rowPointers[row + 1];
-        Value *out = job.y + row * job.width;
-        int64_t column = 0;
-        for (; column + 64 <= job.width; column += 64) sumBlock<64>(job, begin, end, column, out);
-        for (; column + 16 <= job.width; column += 16) sumBlock<16>(job, begin, end, column, out);
-        for (; column + 8 <= job.width; column += 8) sumBlock<8>(job, begin, end, column, out);
-        sumTail(job, begin, end, column, out);
-    }
+    const bool far = job.sourceCount * job.width * int64_t(sizeof(Value)) > cacheSize;
+    far ? multiplyByWidth<true>(job, firstRow, lastRow) : multiplyByWidth<false>(job, firstRow, lastRow);
 }
 
 template <class Value, class Index>

@@ -14,6 +14,7 @@ template <class Value, class Index> struct RowProduct {
     const Value *x;
     Value *y;
     int64_t width;
+    int64_t sourceCount;  // rows of x
 };
 
 /// s[e] = a[row(e)] . b[column(e)].

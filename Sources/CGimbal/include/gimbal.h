@@ -123,6 +123,8 @@ void g_generator_free(GGenerator generator);
 /// The whole state as a byte tensor, and back.
 GTensor _Nullable g_generator_state(GGenerator generator, GError *error);
 void g_generator_set_state(GGenerator generator, GTensor state, GError *error);
+/// Draws 64 bits.
+uint64_t g_generator_next(GGenerator generator, GError *error);
 /// Forgets everything and starts from `seed`.
 void g_generator_seed(GGenerator generator, uint64_t seed, GError *error);
 

@@ -32,6 +32,12 @@ GTensor _Nullable g_sparse_matmul(
 /// s[e] = a[row(e), :] . b[column(e), :] for every entry e, in the order of the rows form. Differentiable in a and b.
 GTensor _Nullable g_sparse_inner(const GSparse *matrix, GTensor a, GTensor b, GError *error);
 
+/// y[i] = x[i] / (1 - probability) where word i of the random stream `key` says so, else 0; no mask is stored.
+///
+/// x floating-point, of any shape; probability in 0..<1. The words are Philox 4x32-10's (Salmon et al. 2011), so the
+/// result depends neither on the number of threads nor on the device. Differentiable in x.
+GTensor _Nullable g_dropout(GTensor x, double probability, uint64_t key, GError *error);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

@@ -50,10 +50,12 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     /// - Throws: `ConfigError` for no methods, no seeds, or two methods of one alias.
     public func validate() throws {
         guard !methods.isEmpty else {
-            throw ConfigError("methods", "The comparison has no methods.", fix: "Name at least one, better two.")
+            throw ConfigError(
+                "methods", "The comparison has no methods.", fix: "Name at least one, better two.")
         }
         guard (1...1_000_000).contains(seedCount) else {
-            throw ConfigError("seeds", "The number of seeds is \(seedCount).", fix: "Give 1 or more; 10 is usual.")
+            throw ConfigError(
+                "seeds", "The number of seeds is \(seedCount).", fix: "Give 1 or more; 10 is usual.")
         }
         try NamedMethod.checkAliases(of: methods)
     }

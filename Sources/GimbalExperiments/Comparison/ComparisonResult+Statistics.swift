@@ -13,7 +13,8 @@ extension ComparisonResult {
             throw ConfigError("task", "Task \"\(plan.task.id)\" has no metric.", fix: "Describe one.")
         }
         let results = try zip(summary.methods, records).map { method, records in
-            try MethodResult(method, records, confidence: plan.confidence, resampling: resolved.problem.resampling)
+            try MethodResult(
+                method, records, confidence: plan.confidence, resampling: resolved.problem.resampling)
         }
         let comparison = try Comparison(
             metric: primary.name,
@@ -25,12 +26,14 @@ extension ComparisonResult {
                 confidence: plan.confidence, resampling: resolved.problem.resampling),
             format: primary.isFraction ? .percent : .number(unit: ""))
         self.init(
-            task: summary.task, data: summary.data.name, dataChecksum: summary.data.checksum, split: summary.split,
+            task: summary.task, data: summary.data.name, dataChecksum: summary.data.checksum,
+            split: summary.split,
             metric: primary.name,
             results: comparison.methods.compactMap { ranked in
                 results.first { $0.method == ranked.method }?.replacing(primary.name, by: ranked.summary)
             },
-            tests: comparison.tests, verdict: comparison.verdict.sentence, finding: comparison.verdict.finding,
+            tests: comparison.tests, verdict: comparison.verdict.sentence,
+            finding: comparison.verdict.finding,
             seeds: summary.seeds, budget: summary.budget, margin: plan.margin, confidence: plan.confidence,
             isResampled: resolved.problem.resampling != .none, isReproducible: summary.isReproducible,
             environment: summary.environment)
@@ -51,7 +54,8 @@ extension MethodResult {
             method: method.method, specification: method.specification, options: method.options,
             preset: method.preset, metrics: metrics, parameters: records.first?.parameterCount ?? 0,
             secondsPerRun: try records.map(\.seconds).mean(),
-            peakBytes: records.compactMap(\.peakBytes).max(), peakIsShared: records.contains(where: \.peakIsShared))
+            peakBytes: records.compactMap(\.peakBytes).max(),
+            peakIsShared: records.contains(where: \.peakIsShared))
     }
 
     /// Puts in the summary that the comparison made, which knows the ranks.

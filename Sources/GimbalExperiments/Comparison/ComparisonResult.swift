@@ -67,7 +67,8 @@ public struct MethodResult: Sendable, Codable, Equatable {
 
 extension MethodResult {
     private enum CodingKeys: String, CodingKey {
-        case method, specification, options, preset, metrics, parameters, secondsPerRun, peakBytes, peakIsShared
+        case method, specification, options, preset, metrics, parameters, secondsPerRun, peakBytes,
+            peakIsShared
     }
 
     /// Writes every key, with null for what is unknown, so that readers find the same shape always.

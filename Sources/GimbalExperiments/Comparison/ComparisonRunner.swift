@@ -12,7 +12,8 @@ public struct ComparisonRunner: Sendable {
     ///
     /// - Parameter store: keeps finished runs; without one every run is trained anew.
     public init(
-        registry: MethodRegistry, store: RunStore?, environment: ExperimentEnvironment = ExperimentEnvironment()
+        registry: MethodRegistry, store: RunStore?,
+        environment: ExperimentEnvironment = ExperimentEnvironment()
     ) {
         self.registry = registry
         self.store = store
@@ -26,14 +27,16 @@ public struct ComparisonRunner: Sendable {
         try plan.validate()
         let problem = try plan.task.problem(for: plan, environment)
         let methods = try plan.methods.map { named in
-            let method = try registry.resolve(named.specification, data: problem.data.name, split: problem.split)
+            let method = try registry.resolve(
+                named.specification, data: problem.data.name, split: problem.split)
             try problem.check(method)
             return method
         }
         let runEnvironment = try RunEnvironment.current(threadCount: environment.threadsPerRun, store: store)
         let runs = try plannedRuns(plan, problem, methods, runEnvironment)
         let summary = PlanSummary(
-            task: plan.task.id, metric: plan.task.metrics.first?.name ?? "", data: problem.data, split: problem.split,
+            task: plan.task.id, metric: plan.task.metrics.first?.name ?? "", data: problem.data,
+            split: problem.split,
             methods: zip(plan.methods, methods).map { MethodSummary(alias: $0.alias, $1) }, seeds: plan.seeds,
             budget: plan.budget?.description, isReproducible: plan.budget?.isReproducible ?? true,
             jobs: environment.jobs, environment: runEnvironment, runCount: runs.count,

@@ -9,9 +9,11 @@ public struct ExperimentEnvironment: Sendable {
     public var dataRoot: URL?
     /// Threads for all runs together.
     public var threadCount: Int
-    /// Runs at the same time; each has its share of the threads. As many as threads unless the user says otherwise: small
-    /// problems gain more from runs side by side than from threads that wait for each other in every operator, and the
-    /// digits of runs with one thread are the same on machines with any number of cores.
+    /// Runs at the same time; each has its share of the threads.
+    ///
+    /// As many as threads unless the user says otherwise: small problems gain more from runs side by side than from
+    /// threads that wait for each other in every operator, and the digits of runs with one thread do not depend on the
+    /// number of cores.
     public let jobs: Int
     /// Asked after every step; true stops the runs and throws `RunError` `run.interrupted`.
     public var isCancelled: @Sendable () -> Bool
@@ -31,9 +33,10 @@ public struct ExperimentEnvironment: Sendable {
         self.report = report
     }
 
-    /// Threads of each run. They are part of its fingerprint, because some products add in another order with
-    /// another number of threads: comparisons are the same with any number of jobs as long as this number is
-    /// the same.
+    /// Threads of each run, a part of its fingerprint.
+    ///
+    /// Some products add in another order with another number of threads, so comparisons give the same digits with any
+    /// number of jobs as long as this number is the same.
     public var threadsPerRun: Int { max(1, threadCount / jobs) }
 }
 

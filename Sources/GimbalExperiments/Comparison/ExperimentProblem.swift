@@ -46,7 +46,9 @@ public struct DataSummary: Sendable, Codable, Equatable {
 
 extension LearningTask {
     /// Loads the data of a plan and prepares the task on it.
-    func problem(for plan: ComparisonPlan, _ environment: ExperimentEnvironment) throws -> any ExperimentProblem {
+    func problem(for plan: ComparisonPlan, _ environment: ExperimentEnvironment) throws
+        -> any ExperimentProblem
+    {
         switch id {
         case LearningTask.nodeClassification.id: try NodeClassificationProblem(plan, environment)
         default:

@@ -28,7 +28,8 @@ struct NodeClassificationProblem: ExperimentProblem {
         let first = try strategy.split(dataSet, seed: 0)
         resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.testToTrainRatio) : .none
         data = DataSummary(
-            name: dataSet.name, checksum: dataSet.provenance.checksum, preprocessing: preprocessing.fingerprintText,
+            name: dataSet.name, checksum: dataSet.provenance.checksum,
+            preprocessing: preprocessing.fingerprintText,
             counts: [
                 "nodes": dataSet.graph.nodeCount, "edges": dataSet.graph.edgeCount,
                 "features": dataSet.features.featureCount, "classes": dataSet.classNames.count,
@@ -56,7 +57,8 @@ struct NodeClassificationProblem: ExperimentProblem {
         let validation = try scores(logits, of: problem.split.validation)
         let measurement = RunMeasurement(
             metrics: [
-                "accuracy": try test.accuracy(), "macro-f1": try test.macroF1(), "log-loss": try test.logLoss(),
+                "accuracy": try test.accuracy(), "macro-f1": try test.macroF1(),
+                "log-loss": try test.logLoss(),
                 "validation-accuracy": try validation.accuracy(),
             ],
             history: model.history, parameterCount: try model.network.table().parameterCount)

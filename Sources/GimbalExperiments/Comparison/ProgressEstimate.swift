@@ -30,7 +30,8 @@ struct ProgressEstimate {
         let elapsed = (ContinuousClock.now - start).components
         return ExperimentProgress(
             completedCount: totalCount - openCounts.values.reduce(0, +), totalCount: totalCount,
-            reusedCount: reusedCount, elapsedSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
+            reusedCount: reusedCount,
+            elapsedSeconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
             secondsLeft: secondsLeft)
     }
 

@@ -91,6 +91,7 @@ public enum OptionValue: Sendable, Hashable {
 }
 
 extension OptionValue: Codable {
+    /// Reads a number, true or false, or a text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let flag = try? container.decode(Bool.self) {
@@ -102,6 +103,7 @@ extension OptionValue: Codable {
         }
     }
 
+    /// Writes a number, true or false, or a text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -113,6 +115,7 @@ extension OptionValue: Codable {
 }
 
 extension OptionValue: CustomStringConvertible {
+    /// The value as a specification writes it.
     public var description: String {
         switch self {
         case .number(let number): SpecificationValue.number(number).description

@@ -35,7 +35,8 @@ struct RunExecutor: Sendable {
             return .interrupted
         } catch {
             let message = "\(error)"
-            let record = record(run, .failed, nil, startedAt: startedAt, seconds: training.seconds, error: message)
+            let record = record(
+                run, .failed, nil, startedAt: startedAt, seconds: training.seconds, error: message)
             return .failed(record, message: message)
         }
     }
@@ -55,7 +56,8 @@ struct RunExecutor: Sendable {
     ) -> RunRecord {
         RunRecord(
             fingerprint: run.fingerprint, data: problem.data.name, methodID: run.method.specification.id,
-            status: status, metrics: measurement?.metrics ?? [:], parameterCount: measurement?.parameterCount ?? 0,
+            status: status, metrics: measurement?.metrics ?? [:],
+            parameterCount: measurement?.parameterCount ?? 0,
             seconds: seconds, peakBytes: PeakMemory.bytes, peakIsShared: sharesProcess, startedAt: startedAt,
             finishedAt: Date(), error: error)
     }

@@ -40,7 +40,8 @@ struct RunScheduler: Sendable {
     /// - Throws: `RunError` `run.interrupted` or `run.failed`.
     func run() throws -> [RunLabel: RunRecord] {
         let jobs = environment.jobs
-        let state = Locked(State(estimate: ProgressEstimate(aliases: resolved.runs.map(\.label.alias), jobs: jobs)))
+        let state = Locked(
+            State(estimate: ProgressEstimate(aliases: resolved.runs.map(\.label.alias), jobs: jobs)))
         reportReused(state)
         let threadCount = Machine.threadCount
         defer { Machine.threadCount = threadCount }

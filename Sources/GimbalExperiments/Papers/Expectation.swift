@@ -19,6 +19,7 @@ public struct ScalarName: Sendable, Hashable {
 }
 
 extension ScalarName: CustomStringConvertible {
+    /// The name as written in an expectation.
     public var description: String { "\(alias).\(metric)" + (data.map { "@\($0)" } ?? "") }
 }
 
@@ -118,10 +119,12 @@ public struct Expectation: Sendable, Hashable {
 }
 
 extension Expectation: Codable {
+    /// Reads the statement from its text.
     public init(from decoder: any Decoder) throws {
         try self.init(decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes the statement as its text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

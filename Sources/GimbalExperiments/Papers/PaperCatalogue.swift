@@ -20,11 +20,13 @@ public enum PaperCatalogue {
         let lowered = name.lowercased()
         let found = papers.first { paper in
             let card = paper.paper
-            return lowered == card.slug || Int(lowered) == card.number || lowered == "\(card.number)-\(card.slug)"
+            return lowered == card.slug || Int(lowered) == card.number
+                || lowered == "\(card.number)-\(card.slug)"
         }
         guard let found else {
             throw ConfigError(
-                "paper", "There is no paper \"\(name)\".", fix: suggestion(for: name, in: papers.map(\.paper.slug)))
+                "paper", "There is no paper \"\(name)\".",
+                fix: suggestion(for: name, in: papers.map(\.paper.slug)))
         }
         return found
     }
@@ -34,13 +36,15 @@ public enum PaperCatalogue {
         let words = text.lowercased().split(whereSeparator: \.isWhitespace)
         return try all().filter { paper in
             let card = paper.paper
-            let content = "\(card.number) \(card.slug) \(card.title) \(card.arxiv ?? "") \(paper.summary)".lowercased()
+            let content = "\(card.number) \(card.slug) \(card.title) \(card.arxiv ?? "") \(paper.summary)"
+                .lowercased()
             return words.allSatisfy { content.contains($0) }
         }
     }
 
     private static func files() throws -> [URL] {
-        let folder = try ShippedFiles.folder(ofTarget: PaperFiles.target).appendingPathComponent(PaperFiles.folder)
+        let folder = try ShippedFiles.folder(ofTarget: PaperFiles.target).appendingPathComponent(
+            PaperFiles.folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { folder.appendingPathComponent($0) }
     }

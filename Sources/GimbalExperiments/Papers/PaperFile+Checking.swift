@@ -30,10 +30,12 @@ extension PaperFile {
             }
             guard !experiment.methods.isEmpty, !experiment.data.isEmpty, experiment.seeds > 0 else {
                 throw ConfigError(
-                    "paper", "\(place): \(experiment.methods.count) methods, \(experiment.data.count) data sets and "
+                    "paper",
+                    "\(place): \(experiment.methods.count) methods, \(experiment.data.count) data sets and "
                         + "\(experiment.seeds) seeds.", fix: "Give at least one of each.")
             }
-            for (method, data) in experiment.measuredPairs where !measured.insert("\(method)@\(data)").inserted {
+            for (method, data) in experiment.measuredPairs
+            where !measured.insert("\(method)@\(data)").inserted {
                 throw ConfigError(
                     "paper", "\(place): \"\(method)\" on \"\(data)\" is measured twice.",
                     fix: "Use another alias, so that expectations can tell them apart.")
@@ -88,14 +90,17 @@ extension PaperFile {
     private func checkAlias(_ alias: String, in experiments: [PaperExperiment], _ place: String) throws {
         let known = experiments.flatMap { $0.methods.map(\.alias) }
         guard known.contains(alias) else {
-            throw ConfigError("paper", "\(place): no method is called \"\(alias)\".", fix: suggestion(for: alias, in: Set(known)))
+            throw ConfigError(
+                "paper", "\(place): no method is called \"\(alias)\".",
+                fix: suggestion(for: alias, in: Set(known)))
         }
     }
 
     private func checkMetric(_ metric: String, of experiments: [PaperExperiment], _ place: String) throws {
         let known = Set(experiments.flatMap { measuredMetricNames(of: $0.task) })
         guard known.contains(metric) else {
-            throw ConfigError("paper", "\(place): nothing measures \"\(metric)\".", fix: suggestion(for: metric, in: known))
+            throw ConfigError(
+                "paper", "\(place): nothing measures \"\(metric)\".", fix: suggestion(for: metric, in: known))
         }
     }
 }

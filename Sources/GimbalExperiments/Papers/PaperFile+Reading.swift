@@ -15,7 +15,8 @@ extension PaperFile {
             text = try String(contentsOf: url, encoding: .utf8)
         } catch {
             throw DataError(
-                "file.read", "\(url.path) cannot be read: \(error.localizedDescription)", fix: "Check the path.")
+                "file.read", "\(url.path) cannot be read: \(error.localizedDescription)",
+                fix: "Check the path.")
         }
         try self.init(yaml: text, source: url.lastPathComponent)
     }
@@ -45,6 +46,7 @@ extension PaperFile {
         case paper, summary, implements, experiments, reported, expect, quick, full, deviations
     }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         paper = try container.decode(Card.self, forKey: .paper)
@@ -64,6 +66,7 @@ extension PaperFile.Card {
         case number, slug, title, arxiv, published, authors
     }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         number = try container.decode(Int.self, forKey: .number)
@@ -80,6 +83,7 @@ extension PaperFile.Reported {
         case data, method, metric, value, deviation, source
     }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         data = try container.decode(String.self, forKey: .data)
@@ -94,6 +98,7 @@ extension PaperFile.Reported {
 extension QuickExperiments {
     private enum CodingKeys: String, CodingKey, CaseIterable { case experiments, seeds, methods, expect }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         experiments = try container.decodeIfPresent([String].self, forKey: .experiments)
@@ -106,6 +111,7 @@ extension QuickExperiments {
 extension FullExperiments {
     private enum CodingKeys: String, CodingKey, CaseIterable { case experiments, expect }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         experiments = try container.decode([PaperExperiment].self, forKey: .experiments)
@@ -118,6 +124,7 @@ extension PaperExperiment {
         case name, claim, task, data, split, methods, seeds, budget, baseline
     }
 
+    /// Reads the keys and refuses unknown ones.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
@@ -133,6 +140,7 @@ extension PaperExperiment {
         baseline = try container.decodeIfPresent(String.self, forKey: .baseline)
     }
 
+    /// Writes the keys of the file.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)

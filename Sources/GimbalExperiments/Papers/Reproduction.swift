@@ -12,10 +12,12 @@ public struct Reproduction: Sendable {
 
     /// Prepares a reproduction.
     ///
-    /// - Parameter names: names of the experiments to run; nil for all of this extent. Expectations that need others are left
-    ///   out.
+    /// - Parameter names: names of the experiments to run; nil for all of this extent. Expectations that need
+    ///   others are left out.
     /// - Throws: `ConfigError` if the paper has no experiments of this extent, or none of a name.
-    public init(_ paper: PaperFile, extent: ReproductionExtent = .standard, experiments names: [String]? = nil) throws {
+    public init(
+        _ paper: PaperFile, extent: ReproductionExtent = .standard, experiments names: [String]? = nil
+    ) throws {
         self.paper = paper
         self.extent = extent
         let all = try paper.experiments(extent)
@@ -57,7 +59,9 @@ public struct Reproduction: Sendable {
 
     private func value(of scalar: ScalarName, in measured: [MeasuredExperiment]) throws -> Double {
         for entry in measured where scalar.data == nil || scalar.data == entry.data {
-            if let summary = entry.comparison.result(scalar.alias)?.metrics[scalar.metric] { return summary.mean }
+            if let summary = entry.comparison.result(scalar.alias)?.metrics[scalar.metric] {
+                return summary.mean
+            }
         }
         throw RunError("missing", "bug in Gimbal: \(scalar) was not measured.")
     }
@@ -67,7 +71,9 @@ public struct Reproduction: Sendable {
             let reported = paper.reported.filter { $0.method == method.alias && $0.data == entry.data }
             // The metric that ranks methods, and whatever else the paper reported.
             var seen: Set<String> = []
-            let metrics = ([entry.comparison.metric] + reported.map(\.metric)).filter { seen.insert($0).inserted }
+            let metrics = ([entry.comparison.metric] + reported.map(\.metric)).filter {
+                seen.insert($0).inserted
+            }
             return metrics.compactMap { metric in
                 entry.row(method.alias, metric: metric, reported: reported.filter { $0.metric == metric })
             }
@@ -88,7 +94,9 @@ private struct MeasuredExperiment {
         // What is measured besides a task's own metrics are fractions of its samples.
         let isFraction = experiment.task.metric(metric)?.isFraction ?? true
         let baseline = experiment.baseline.flatMap { name in
-            comparison.result(name)?.metrics[metric].map { ReproductionRow.Baseline(method: name, mean: $0.mean) }
+            comparison.result(name)?.metrics[metric].map {
+                ReproductionRow.Baseline(method: name, mean: $0.mean)
+            }
         }
         return ReproductionRow(
             experiment: experiment.name, data: data, split: comparison.split, method: alias, metric: metric,

@@ -15,12 +15,15 @@ extension Decoder {
     /// Returns the container for `Key` if it has no other keys.
     ///
     /// - Throws: `ConfigError` naming the first unknown key, with the nearest known one.
-    func strictContainer<Key: CodingKey & CaseIterable>(_ type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    func strictContainer<Key: CodingKey & CaseIterable>(_ type: Key.Type) throws -> KeyedDecodingContainer<
+        Key
+    > {
         let found = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
         let known = Key.allCases.map(\.stringValue)
         if let unknown = found.first(where: { !known.contains($0) }) {
             throw ConfigError(
-                "key", "\(place(of: codingPath))there is no key \"\(unknown)\".", fix: suggestion(for: unknown, in: known))
+                "key", "\(place(of: codingPath))there is no key \"\(unknown)\".",
+                fix: suggestion(for: unknown, in: known))
         }
         return try container(keyedBy: type)
     }

@@ -34,7 +34,8 @@ public struct Fingerprint: Sendable, Codable, Hashable {
 
     /// Describes a run.
     public init(
-        task: String, dataChecksum: String, preprocessing: String, split: String, method: String, seed: UInt64,
+        task: String, dataChecksum: String, preprocessing: String, split: String, method: String,
+        seed: UInt64,
         budget: String, environment: RunEnvironment
     ) {
         self.task = task
@@ -65,7 +66,8 @@ public struct Fingerprint: Sendable, Codable, Hashable {
         [
             ("task", task), ("data", dataChecksum), ("preprocessing", preprocessing), ("split", split),
             ("method", method), ("seed", "\(seed)"), ("budget", budget), ("dtype", dtype), ("device", device),
-            ("threads", "\(threadCount)"), ("cpu", cpuCapability), ("gimbal", gimbalVersion), ("torch", torchVersion),
+            ("threads", "\(threadCount)"), ("cpu", cpuCapability), ("gimbal", gimbalVersion),
+            ("torch", torchVersion),
         ]
     }
 }

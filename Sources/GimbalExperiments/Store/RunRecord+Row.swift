@@ -19,7 +19,8 @@ extension RunRecord {
     fileprivate init(_ row: Row) throws {
         fingerprint = Fingerprint(
             task: row["task"], dataChecksum: row["dataChecksum"], preprocessing: row["preprocessing"],
-            split: row["split"], method: row["method"], seed: UInt64(bitPattern: row["seed"]), budget: row["budget"],
+            split: row["split"], method: row["method"], seed: UInt64(bitPattern: row["seed"]),
+            budget: row["budget"],
             environment: RunEnvironment(
                 dtype: row["dtype"], device: row["device"], threadCount: row["threadCount"],
                 cpuCapability: row["cpuCapability"], gimbalVersion: row["gimbalVersion"],

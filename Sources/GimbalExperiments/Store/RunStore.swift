@@ -22,7 +22,8 @@ public final class RunStore: Sendable {
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         } catch {
             throw EnvironmentError(
-                "store", "The folder of the run store \(url.path) cannot be created: \(error.localizedDescription)",
+                "store",
+                "The folder of the run store \(url.path) cannot be created: \(error.localizedDescription)",
                 fix: "Choose a place that you may write to.")
         }
         database = try Self.described(url) {
@@ -36,7 +37,8 @@ public final class RunStore: Sendable {
     public func find(_ fingerprint: Fingerprint) throws -> RunRecord? {
         try read { db in
             try RunRow.fetchOne(
-                db, sql: "SELECT * FROM run WHERE digest = ? AND status = 'finished'", arguments: [fingerprint.digest])?
+                db, sql: "SELECT * FROM run WHERE digest = ? AND status = 'finished'",
+                arguments: [fingerprint.digest])?
                 .record
         }
     }
@@ -47,11 +49,13 @@ public final class RunStore: Sendable {
     public func insert(_ record: RunRecord, history: RunHistory? = nil) throws {
         let losses = try history.map { try JSONEncoder().encode($0) }
         try write { db in
-            try db.execute(sql: "DELETE FROM run WHERE digest = ? AND status = 'failed'", arguments: [record.id])
+            try db.execute(
+                sql: "DELETE FROM run WHERE digest = ? AND status = 'failed'", arguments: [record.id])
             try RunRow(record).insert(db, onConflict: .ignore)
             guard db.changesCount > 0, let losses else { return }
             try db.execute(
-                sql: "INSERT OR REPLACE INTO history (digest, losses) VALUES (?, ?)", arguments: [record.id, losses])
+                sql: "INSERT OR REPLACE INTO history (digest, losses) VALUES (?, ?)",
+                arguments: [record.id, losses])
         }
     }
 
@@ -95,12 +99,14 @@ public final class RunStore: Sendable {
         let wanted = prefix.lowercased()
         let found = try read { db in
             try RunRow.fetchAll(
-                db, sql: "SELECT * FROM run WHERE substr(digest, 1, ?) = ? LIMIT 2", arguments: [wanted.count, wanted]
+                db, sql: "SELECT * FROM run WHERE substr(digest, 1, ?) = ? LIMIT 2",
+                arguments: [wanted.count, wanted]
             ).map(\.record)
         }
         guard let first = found.first, found.count == 1, !wanted.isEmpty else {
             throw ConfigError(
-                "run", found.isEmpty ? "There is no run \"\(prefix)\"." : "Several runs begin with \"\(prefix)\".",
+                "run",
+                found.isEmpty ? "There is no run \"\(prefix)\"." : "Several runs begin with \"\(prefix)\".",
                 fix: found.isEmpty ? "List the runs that there are." : "Give more digits.")
         }
         return first
@@ -177,12 +183,14 @@ extension RunStore {
         } catch let error as DatabaseError {
             let fix =
                 switch error.resultCode {
-                case .SQLITE_NOTADB, .SQLITE_CORRUPT: "Move the file away to start a new store, or name another one."
+                case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+                    "Move the file away to start a new store, or name another one."
                 case .SQLITE_FULL, .SQLITE_IOERR: "Free disk space and start again; finished runs are kept."
                 case .SQLITE_BUSY: "Another process holds the store; wait for it to end."
                 default: "Check that you may write to the file and its folder, or name another store."
                 }
-            throw EnvironmentError("store", "The run store \(url.path): \(error.message ?? "\(error.resultCode)").", fix: fix)
+            throw EnvironmentError(
+                "store", "The run store \(url.path): \(error.message ?? "\(error.resultCode)").", fix: fix)
         }
     }
 }

@@ -34,23 +34,23 @@ public final class DAGNNPropagation: Module {
 
     /// Propagates Z by a normalised adjacency and sums the gated hops.
     public func callAsFunction(_ z: Tensor, adjacency: SparseMatrix, _ context: Context) throws -> Tensor {
-        let hops = try stacked(z, adjacency)  // [N, K + 1, C]
-        let scores = try gates(hops, context)  // [N, K + 1]
-        return try scores.unsqueezed(axis: 1).matmul(hops).squeezed(axis: 1)
+        let hops = try stacked(z, adjacency)  // [K + 1, N, C]
+        return try (gates(hops, context) * hops).sum(axes: [0])
     }
 
     /// The gates of every node and hop `[N, K + 1]`, each in 0...1.
     public func retainScores(_ z: Tensor, adjacency: SparseMatrix, _ context: Context) throws -> Tensor {
-        try gates(stacked(z, adjacency), context)
+        try gates(stacked(z, adjacency), context).squeezed(axis: 2).transposed(0, 1)
     }
 
+    /// Hops lie one after the other, so that each is a contiguous block and the gated sum one pass.
     private func stacked(_ z: Tensor, _ adjacency: SparseMatrix) throws -> Tensor {
         var hops = [z]
         for _ in 0..<hopCount { hops.append(try adjacency.matmul(hops[hops.count - 1])) }
-        return try Tensor.stacked(hops, axis: 1)
+        return try Tensor.stacked(hops, axis: 0)
     }
 
     private func gates(_ hops: Tensor, _ context: Context) throws -> Tensor {
-        try proj(hops, context).squeezed(axis: 2).sigmoid()
+        try proj(hops, context).sigmoid()  // [K + 1, N, 1]
     }
 }

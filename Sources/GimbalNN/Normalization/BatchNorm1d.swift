@@ -7,7 +7,8 @@ import GimbalTensor
 ///
 /// - Shapes: x `[N, F]` or `[N, F, L]` → the same; weight, bias, running statistics `[F]`.
 /// - Train and evaluate differ: batch statistics against running ones (unbiased variance, momentum 0.1).
-/// - Throws: `TensorError` if the second axis is not `F`, or a training batch has one value per feature.
+/// - Throws: `TensorError` if the second axis is not `F`; `ModuleError` if a training batch has one value per
+///   feature.
 /// - Paper: Ioffe, Szegedy 2015, arXiv 1502.03167, algorithms 1-2. Deviation: none.
 public final class BatchNorm1d: Module {
     /// Settings of a batch normalisation.
@@ -59,7 +60,14 @@ public final class BatchNorm1d: Module {
 
     /// Normalises over the batch, or by the running statistics in use.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        if context.isTraining { numBatchesTracked = try numBatchesTracked + 1 }
+        if context.isTraining {
+            guard x.count != config.featureCount else {
+                throw ModuleError(
+                    "batch", "BatchNorm1d: a training batch \(x.shape) has one value per feature, expected two or more.",
+                    fix: "Use larger batches, or drop the last one when it has a single sample.")
+            }
+            numBatchesTracked = try numBatchesTracked + 1
+        }
         // libtorch updates the running statistics in place while training.
         return try x.batchNorm(
             training: context.isTraining, weight: context[$weight], bias: context[$bias],

@@ -93,18 +93,15 @@ private enum PaperListing {
     private static func reported(_ file: PaperFile) -> Table {
         Table(
             columns: [
-                .init("data"), .init("split"), .init("method"), .init("metric"),
-                .init("value", isNumeric: true),
-                .init("source"),
+                .init("data"), .init("method"), .init("metric"),
+                .init("value", isNumeric: true), .init("source"),
             ],
             rows: file.reported.map { item in
                 let deviation = item.deviation.map { " ± \(NumberText.exact($0))" } ?? ""
                 return [
-                    item.data, item.split ?? "", item.method, item.metric,
-                    NumberText.exact(item.value) + deviation,
+                    item.data, item.method, item.metric, NumberText.exact(item.value) + deviation,
                     item.source,
                 ]
-            }
-        ).withoutEmptyColumns()
+            })
     }
 }

@@ -26,7 +26,7 @@ struct ExperimentOptions: ParsableArguments {
         let threadCount = try machine.prepare()
         // Small problems gain more from runs side by side than from threads that wait for each other in every operator.
         let jobs = jobs ?? threadCount
-        if let jobs { try checkRange(jobs, 1...1024, option: "--jobs") }
+        try checkRange(jobs, 1...4096, option: "--jobs")
         let environment = ExperimentEnvironment(
             dataRoot: Settings.current.dataRoot, threadCount: threadCount, jobs: jobs,
             isCancelled: { Interruption.shared.isRequested }, report: { progress.report($0) })

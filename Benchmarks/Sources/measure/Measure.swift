@@ -1,0 +1,30 @@
+// The Swift side of the benchmarks: measures one case and prints lines of JSON; `Benchmarks/run` calls it.
+import Foundation
+import Gimbal
+
+@main
+enum Measure {
+    static func main() throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch words.first {
+        case "add":
+            try measureAdd()
+        case "start":
+            try measureStart()
+        case "aggregate" where words.count == 5:
+            try measureAggregation(
+                graph: words[1], file: URL(fileURLWithPath: words[2]),
+                widths: words[3].split(separator: ",").map { try number($0) }, threads: number(words[4]))
+        case "epoch" where words.count == 4:
+            try measureEpochs(method: words[1], threads: number(words[2]), epochCount: number(words[3]))
+        default:
+            throw BenchmarkError(
+                "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS")
+        }
+    }
+
+    private static func number(_ text: some StringProtocol) throws -> Int {
+        guard let number = Int(text), number > 0 else { throw BenchmarkError("\"\(text)\" is no positive number.") }
+        return number
+    }
+}
