@@ -37,10 +37,9 @@ extension Optional: OptionalTensor where Wrapped == Tensor {
 
 /// A tensor that training changes.
 ///
-/// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name
-/// is the property's in snake case, or the key given: `@Parameter("in_proj_weight")`. Layers read it through
-/// the context,
-/// `context[$weight]`, so that substituted values are seen.
+/// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name is the
+/// property's in snake case; another one is given where the value is: `_weight = Parameter(wrappedValue: w, "w0")`.
+/// Layers read it through the context, `context[$weight]`, so that substituted values are seen.
 @propertyWrapper
 public final class Parameter<Value: OptionalTensor>: ModuleSlot {
     /// Name in state dicts where it differs from the property's.

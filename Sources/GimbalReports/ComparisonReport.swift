@@ -5,14 +5,14 @@ import GimbalTasks
 
 /// Writes a comparison.
 public struct ComparisonReport: Sendable {
-    private let result: ComparisonResult
+    private let result: ComparisonOutcome
     private let reusedCount: Int
     private let task: LearningTask?
 
     /// Describes a comparison.
     ///
     /// - Parameter reusedCount: runs that the store had already, which a note tells.
-    public init(_ result: ComparisonResult, reusedCount: Int = 0) {
+    public init(_ result: ComparisonOutcome, reusedCount: Int = 0) {
         self.result = result
         self.reusedCount = reusedCount
         task = try? LearningTask.named(result.task)

@@ -16,8 +16,18 @@ public struct ReproductionReport: Sendable {
             ? [] : [.heading("What differs from the paper:"), .list(result.deviations)]
         return Report(
             [.heading(heading), .table(measured), .heading("What must hold:"), .table(expectations)]
-                + differences
+                + unconfirmed + differences
                 + [.paragraph(outcome), .records(records)])
+    }
+
+    private var unconfirmed: [Report.Block] {
+        guard !result.unconfirmed.isEmpty else { return [] }
+        let claims = result.unconfirmed.map { entry in
+            let measured = NumberText.decimal(entry.claim.measured, places: 4)
+            return
+                "\(entry.claim.text): measured \(measured)\(entry.claim.holds ? ", which holds" : ""). \(entry.note)"
+        }
+        return [.heading("Claims of the paper that are not confirmed here:"), .list(claims)]
     }
 
     private var heading: String {

@@ -45,10 +45,12 @@ struct GimbalCommand: ParsableCommand {
         abstract: "Train, compare, understand and use neural-network methods on your own data.",
         discussion: """
             Start with:
-              gimbal compare node-classification --data cora --methods mlp,gcn,dagnn --seeds 10
+              gimbal compare node-classification --data cora --methods mlp,gcn,dagnn
 
-            Exit codes: 0 done, 1 a claim or run failed, 2 usage, 3 data, 4 environment, 130 interrupted (start the same \
-            command again to resume).
+            Exit codes: 0 done, 1 a claim or run failed, 2 usage, 3 data, 4 environment, 130 interrupted (start \
+            the same command again to resume).
+            With --json, stdout carries one JSON object: the result, or {"error": {code, message, fix, exitCode}}. \
+            Text for people goes to stderr then.
             Environment: GIMBAL_DATA (folder of data sets), GIMBAL_HOME (folder of the run store), \
             GIMBAL_KEEP_ALLOCATIONS=0 (give memory back to the system between steps).
             """,

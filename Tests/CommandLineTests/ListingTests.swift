@@ -68,7 +68,7 @@ struct ReproduceTests {
         #expect((try outcome.json()["comparisons"] as? [Any])?.isEmpty == false)
     }
 
-    @Test("confirms DAGNN's claim, quickly", .enabled(if: Checkout.runsLongTests))
+    @Test("confirms DAGNN's claim, quickly")
     func quick() throws {
         let outcome = try Sandbox().run("reproduce", "dagnn", "--quick", "--json")
         #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")

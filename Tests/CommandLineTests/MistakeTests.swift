@@ -225,6 +225,13 @@ struct MistakeTests {
         },
     ]
 
+    @Test("leave stdout empty without --json")
+    func quietOutput() throws {
+        let outcome = try Sandbox().run("methods", "show", "gnc")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.output.isEmpty)
+    }
+
     @Test("that the doctor finds are answered with 4")
     func doctor() throws {
         let sandbox = try Sandbox()

@@ -3,6 +3,7 @@ import Foundation
 import GimbalCatalogue
 import GimbalCore
 import GimbalExperiments
+import GimbalGraphNetworks
 import GimbalGraphs
 import GimbalNN
 import GimbalTasks

@@ -58,7 +58,8 @@ struct GraphLayerTests {
         #expect(network.convs.count == layerCount)
         #expect(network.convs[0].inputCount == 4 && network.convs[layerCount - 1].outputCount == 2)
         let names = try Array(network.table().parameters.keys)
-        #expect(names.count == 2 * layerCount && Set(names.prefix(2)) == ["convs.0.bias", "convs.0.lin.weight"])
+        #expect(
+            names.count == 2 * layerCount && Set(names.prefix(2)) == ["convs.0.bias", "convs.0.lin.weight"])
         #expect(try network(input(SampleGraphs.path()), context).shape == [3, 2])
     }
 

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Normalised adjacency")
 struct GraphNormalizationTests {
-    private func dense(_ matrix: SparseMatrix) throws -> Tensor { try matrix.matmul(Tensor.eye(matrix.shape[1])) }
+    private func dense(_ matrix: SparseMatrix) throws -> Tensor {
+        try matrix.matmul(Tensor.eye(matrix.shape[1]))
+    }
 
     @Test("two nodes and one edge give halves")
     func pair() throws {
@@ -41,7 +43,8 @@ struct GraphNormalizationTests {
         let with = try dense(graph.normalizedAdjacency()).select(5, axis: 0).doubles()
         #expect(with == [0, 0, 0, 0, 0, 1])
         for kind in [AdjacencyNormalization.symmetric, .randomWalk] {
-            let without = try dense(graph.normalizedAdjacency(kind, selfLoops: false)).select(5, axis: 0).doubles()
+            let without = try dense(graph.normalizedAdjacency(kind, selfLoops: false)).select(5, axis: 0)
+                .doubles()
             #expect(without == [0, 0, 0, 0, 0, 0])
         }
     }

@@ -56,11 +56,15 @@ struct GraphTests {
 
     @Test("edges that have no place are refused with their number")
     func refusals() throws {
-        let node = #expect(throws: GraphError.self) { try Graph(nodeCount: 2, sources: [0, 1], targets: [1, 2]) }
+        let node = #expect(throws: GraphError.self) {
+            try Graph(nodeCount: 2, sources: [0, 1], targets: [1, 2])
+        }
         #expect(node?.code == "graph.node")
         #expect(node?.message.contains("edge 1 runs from 1 to 2, expected nodes in 0..<2") == true)
         #expect(throws: GraphError.self) { try Graph(nodeCount: 2, sources: [-1], targets: [0]) }
-        let counts = #expect(throws: GraphError.self) { try Graph(nodeCount: 2, sources: [0, 1], targets: [1]) }
+        let counts = #expect(throws: GraphError.self) {
+            try Graph(nodeCount: 2, sources: [0, 1], targets: [1])
+        }
         #expect(counts?.code == "graph.edges" && counts?.message.contains("2 sources, 1 targets") == true)
         #expect(throws: GraphError.self) { try Graph(nodeCount: -1, sources: [], targets: []) }
         let weight = #expect(throws: GraphError.self) {

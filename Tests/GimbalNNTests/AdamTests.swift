@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Adam")
 struct AdamTests {
-    private func group(_ tensors: [Tensor], rate: Double, decay: Double = 0) -> (ParameterGroup, [Parameter<Tensor>]) {
+    private func group(_ tensors: [Tensor], rate: Double, decay: Double = 0) -> (
+        ParameterGroup, [Parameter<Tensor>]
+    ) {
         let slots = tensors.map { Parameter(wrappedValue: $0) }
         var named: OrderedDictionary<String, any ModuleSlot> = [:]
         for (i, slot) in slots.enumerated() { named["p\(i)"] = slot }
@@ -46,7 +48,8 @@ struct AdamTests {
             let moved = 0.1 * Double(step)
             #expect(
                 try mismatch(
-                    slots[0].wrappedValue.doubles(), [1 - moved, -1 + moved], Tolerance(absolute: 1e-7, relative: 0))
+                    slots[0].wrappedValue.doubles(), [1 - moved, -1 + moved],
+                    Tolerance(absolute: 1e-7, relative: 0))
                     == nil)
         }
     }

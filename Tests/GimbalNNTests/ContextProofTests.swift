@@ -6,16 +6,16 @@ import Testing
 
 /// A recurrent cell with PyTorch's four gates, written with the public layer API.
 private final class Cell: Module {
-    @Parameter("weight_ih") var inputWeight: Tensor  // [4H, I]
-    @Parameter("weight_hh") var hiddenWeight: Tensor  // [4H, H]
+    @Parameter var inputWeight: Tensor  // [4H, I]
+    @Parameter var hiddenWeight: Tensor  // [4H, H]
     @Parameter var bias: Tensor  // [4H]
     let hiddenCount: Int
 
     init(_ inputCount: Int, _ hiddenCount: Int, _ context: Context) throws {
         self.hiddenCount = hiddenCount
         let bound = Initializer.uniform(bound: 1 / Double(hiddenCount).squareRoot())
-        inputWeight = try bound([4 * hiddenCount, inputCount], context)
-        hiddenWeight = try bound([4 * hiddenCount, hiddenCount], context)
+        _inputWeight = Parameter(wrappedValue: try bound([4 * hiddenCount, inputCount], context), "weight_ih")
+        _hiddenWeight = Parameter(wrappedValue: try bound([4 * hiddenCount, hiddenCount], context), "weight_hh")
         bias = try bound([4 * hiddenCount], context)
         super.init()
     }
@@ -119,7 +119,10 @@ struct ContextProofTests {
         let loss = try (hidden * hidden).sum()
         let wanted = try hypernetwork.table().parameterTensors + hypernetwork.names.compactMap { values[$0] }
         let slopes = try optionalGradients(of: loss, withRespectTo: wanted)
-        for slope in slopes { #expect(try #require(slope).abs().sum().item() > 0) }
+        for slope in slopes {
+            let size = try #require(slope).abs().sum().item()
+            #expect(size > 0)
+        }
         let own = try optionalGradients(of: (hidden * 1).sum(), withRespectTo: cell.table().parameterTensors)
         #expect(own.allSatisfy { $0 == nil }, "the cell's own parameters took no part")
     }
@@ -179,11 +182,14 @@ struct ContextProofTests {
         let own = try layer(x, context)
         let outer = try Tensor.full([2, 2], 2), inner = try Tensor.full([2, 2], 3)
         try context.substituting(["weight": outer], in: layer) {
-            #expect(try nearlyEqual(layer(x, context), outer))
+            let isOuter = try nearlyEqual(layer(x, context), outer)
+            #expect(isOuter)
             try context.substituting(["weight": inner], in: layer) {
-                #expect(try nearlyEqual(layer(x, context), inner))
+                let isInner = try nearlyEqual(layer(x, context), inner)
+                #expect(isInner)
             }
-            #expect(try nearlyEqual(layer(x, context), outer))
+            let isOuterAgain = try nearlyEqual(layer(x, context), outer)
+            #expect(isOuterAgain)
         }
         #expect(try nearlyEqual(layer(x, context), own))
     }
@@ -224,7 +230,8 @@ struct ContextProofTests {
         let other = Context(seed: 1)
         let own = try layer(Tensor.eye(2), context)
         try context.substituting(["weight": Tensor.zeros([2, 2])], in: layer) {
-            #expect(try nearlyEqual(layer(Tensor.eye(2), other), own))
+            let isOwn = try nearlyEqual(layer(Tensor.eye(2), other), own)
+            #expect(isOwn)
         }
     }
 }

@@ -23,7 +23,9 @@ struct ContextTests {
         let layer = try Linear(1, 1, hasBias: false, context)
         let x = try Tensor.ones([1, 1])
         func value() throws -> Double { try layer(x, context).item() }
-        func fill(_ number: Double) throws -> [String: Tensor] { ["weight": try Tensor.full([1, 1], number)] }
+        func fill(_ number: Double) throws -> [String: Tensor] {
+            ["weight": try Tensor.full([1, 1], number)]
+        }
         let own = try value()
         try context.substituting(fill(2), in: layer) {
             #expect(try value() == 2)
@@ -42,7 +44,9 @@ struct ContextTests {
         let name = #expect(throws: ModuleError.self) {
             try context.substituting(["wieght": Tensor.ones([3, 2])], in: layer) { Issue.record("ran") }
         }
-        #expect(name?.message == "Linear has no parameter \"wieght\"." && name?.fix.contains("weight, bias") == true)
+        #expect(
+            name?.message == "Linear has no parameter \"wieght\"."
+                && name?.fix.contains("weight, bias") == true)
         let shape = #expect(throws: ModuleError.self) {
             try context.substituting(["weight": Tensor.ones([2, 3])], in: layer) { Issue.record("ran") }
         }

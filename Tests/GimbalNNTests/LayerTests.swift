@@ -19,13 +19,16 @@ struct LinearTests {
 
     @Test("sparse features give what dense ones give, with the same gradient to the weight")
     func sparse() throws {
-        let pattern = try SparsePattern(rowCount: 3, columnCount: 4, rowPointers: [0, 2, 2, 4], columns: [0, 3, 1, 2])
+        let pattern = try SparsePattern(
+            rowCount: 3, columnCount: 4, rowPointers: [0, 2, 2, 4], columns: [0, 3, 1, 2])
         let x = SparseMatrix(pattern, values: try Tensor([Float(1), 2, -1, 0.5]))
         let dense = try Tensor([Float(1), 0, 0, 2, 0, 0, 0, 0, 0, -1, 0.5, 0], shape: [3, 4])
         let context = Context(seed: 2), layer = try Linear(4, 5, context)
         let outputs = try [layer(x, context), layer(dense, context)]
         #expect(try mismatch(outputs[0], outputs[1]) == nil)
-        let slopes = try outputs.map { try gradients(of: $0.square().sum(), withRespectTo: [layer.weight])[0] }
+        let slopes = try outputs.map {
+            try gradients(of: $0.square().sum(), withRespectTo: [layer.weight])[0]
+        }
         #expect(try mismatch(slopes[0], slopes[1]) == nil)
     }
 }
@@ -84,7 +87,8 @@ struct DropoutTests {
 
     @Test("a sparse matrix loses stored entries only")
     func sparse() throws {
-        let pattern = try SparsePattern(rowCount: 1, columnCount: 9, rowPointers: [0, 3], columns: [0, 4, 8])
+        let pattern = try SparsePattern(
+            rowCount: 1, columnCount: 9, rowPointers: [0, 3], columns: [0, 4, 8])
         let layer = try Dropout(0.5), context = Context(seed: 2)
         let y = try layer(SparseMatrix(pattern, values: nil), context)
         #expect(y.pattern.entryCount == 3)

@@ -56,7 +56,8 @@ struct ModuleTests {
         let table = try tree.table()
         #expect(
             Array(table.parameters.keys) == [
-                "in_proj_weight", "layers.0.weight", "layers.0.bias", "layers.1.weight", "head.weight", "head.bias",
+                "in_proj_weight", "layers.0.weight", "layers.0.bias", "layers.1.weight", "head.weight",
+                "head.bias",
             ])
         #expect(Array(table.buffers.keys) == ["running_mean"])
         #expect(table.parameterCount == 2 + 6 + 3 + 6 + 2 + 1)
@@ -93,7 +94,9 @@ struct ModuleTests {
         let error = #expect(throws: ModuleError.self) { try tree.table().load(wrong) }
         #expect(error?.code == "module.state")
         let message = try #require(error?.message)
-        #expect(message.contains("\"head.bias\" is missing") && message.contains("\"head.scale\" is not in the module"))
+        #expect(
+            message.contains("\"head.bias\" is missing")
+                && message.contains("\"head.scale\" is not in the module"))
         #expect(message.contains("\"running_mean\" is [4] float32, expected [3] float32"))
         #expect(try sameBits(tree.layers[0].weight, before))
     }
@@ -101,7 +104,8 @@ struct ModuleTests {
     @Test("a bare tensor and an integer parameter are refused with their names")
     func refusals() throws {
         let bare = #expect(throws: ModuleError.self) { try Bare(Tensor.ones([1])).table() }
-        #expect(bare?.description == "Bare.weight is a bare Tensor. Declare it @Parameter, @Buffer or @Constant.")
+        #expect(
+            bare?.description == "Bare.weight is a bare Tensor. Declare it @Parameter, @Buffer or @Constant.")
         let integers = #expect(throws: ModuleError.self) { try Integers(Tensor([1])).table() }
         #expect(integers?.code == "module.dtype" && integers?.message.contains("\"index\" is int64") == true)
     }

@@ -7,7 +7,7 @@ enum Samples {
     static func comparison(
         isResampled: Bool = false, budget: String? = nil, isReproducible: Bool = true,
         peakIsShared: Bool = false
-    ) throws -> ComparisonResult {
+    ) throws -> ComparisonOutcome {
         let json = """
             {"task": "node-classification", "data": "cora", "dataChecksum": "\(String(repeating: "0a", count: 32))",
              "split": "public", "metric": "accuracy", "verdict": "gcn is best.", "finding": "best",
@@ -19,13 +19,13 @@ enum Samples {
              "tests": [{"a": "gcn", "b": "mlp", "metric": "accuracy", "difference": 0.24, "low": 0.23, "high": 0.25,
                         "pValue": 0.00001, "corrected": 0.00001, "isDegenerate": false, "outcome": "firstIsBetter"}]}
             """
-        return try JSONDecoder().decode(ComparisonResult.self, from: Data(json.utf8))
+        return try JSONDecoder().decode(ComparisonOutcome.self, from: Data(json.utf8))
     }
 
     static func reproduction(holds: Bool) throws -> ReproductionResult {
         let json = """
             {"paper": {"number": 35, "slug": "dagnn", "title": "Deeper", "published": "2020-07-17", "authors": 3},
-             "extent": "quick", "holds": \(holds), "deviations": ["fewer seeds"], "comparisons": [],
+             "extent": "quick", "holds": \(holds), "unconfirmed": [], "deviations": ["fewer seeds"], "comparisons": [],
              "rows": [\(row("gcn", 0.815, reported: "")),
                       \(row("dagnn", 0.844, reported: "{\"value\": 0.844, \"deviation\": 0.005, \"source\": \"Table 3\"}"))],
              "expectations": [{"text": "dagnn.accuracy >= 0.835", "measured": 0.844, "bound": 0.835, "holds": \(holds)}]}

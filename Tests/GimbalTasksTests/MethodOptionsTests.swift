@@ -54,7 +54,10 @@ struct MethodOptionsTests {
             ("rate=2", "m: Option \"rate\" is 2, expected number in 0.0...1.0."),
             ("on=maybe", "m: Option \"on\" is maybe, expected true or false."),
             ("shape=oval", "m: Option \"shape\" is oval, expected one of round, square."),
-            ("encoder=3", "m: Option \"encoder\" is 3, expected a specification such as gcn or 'gcn[hidden=64]'."),
+            (
+                "encoder=3",
+                "m: Option \"encoder\" is 3, expected a specification such as gcn or 'gcn[hidden=64]'."
+            ),
         ])
     func refusals(_ text: String, _ expected: String) {
         let error = #expect(throws: ConfigError.self) { try applied(text) }
@@ -102,7 +105,9 @@ struct MethodRegistryTests {
             try registry.resolve(MethodSpecification("dagnn[preset=paper]"), data: "own", split: "random")
         }
         #expect(absent?.message.contains("has no preset for data set \"own\"") == true)
-        let unknown = #expect(throws: ConfigError.self) { try registry.resolve(MethodSpecification("dagnn[preset=best]")) }
+        let unknown = #expect(throws: ConfigError.self) {
+            try registry.resolve(MethodSpecification("dagnn[preset=best]"))
+        }
         #expect(unknown?.fix == "Use preset=paper or preset=none.")
     }
 }

@@ -8,7 +8,8 @@ struct MethodSpecificationTests {
     @Test(
         "canonical texts read back to themselves",
         arguments: [
-            "gcn", "dagnn[hops=20]", "gcn[hidden=64,dropout=0.5]", "myow[encoder=resnet[depth=20,norm=evonorm-s0],lr=0.001]",
+            "gcn", "dagnn[hops=20]", "gcn[hidden=64,dropout=0.5]",
+            "myow[encoder=resnet[depth=20,norm=evonorm-s0],lr=0.001]",
             "a[text=\"with, comma ] and \\\"quotes\\\"\"]", "a[x=-3,y=1e-05]", "a[flag=true]",
         ])
     func roundTrip(_ text: String) throws {
@@ -26,7 +27,9 @@ struct MethodSpecificationTests {
 
     @Test("blanks around names and values do not matter")
     func blanks() throws {
-        #expect(try MethodSpecification(" gcn [ hidden = 64 , layers=3 ] ").description == "gcn[hidden=64,layers=3]")
+        #expect(
+            try MethodSpecification(" gcn [ hidden = 64 , layers=3 ] ").description
+                == "gcn[hidden=64,layers=3]")
     }
 
     @Test("a list is split at commas outside brackets and quotes")
@@ -57,7 +60,9 @@ struct MethodSpecificationTests {
         #expect(error?.message.contains("\"\(text)\"") == true)
     }
 
-    @Test("numbers are written as short as they can be read back", arguments: [0.1, 1e-300, 3, -7.25, 1e15, 0.30000000000000004])
+    @Test(
+        "numbers are written as short as they can be read back",
+        arguments: [0.1, 1e-300, 3, -7.25, 1e15, 0.30000000000000004])
     func numbers(_ number: Double) throws {
         let specification = MethodSpecification(id: "m", options: [.init(key: "x", value: .number(number))])
         #expect(try MethodSpecification(specification.description) == specification)

@@ -22,7 +22,8 @@ struct MachineTests {
             kept = []
             try #require(Machine.liveTensorCount == before)
             let cube = CustomFunction(
-                forward: { [try $0[0] * 2] }, backward: { _, _, cotangents in [try cotangents[0].map { try $0 * 2 }] })
+                forward: { [try $0[0] * 2] },
+                backward: { _, _, cotangents in [try cotangents[0].map { try $0 * 2 }] })
             let growth = try liveTensorGrowth {
                 let x = try Tensor([1.0]).requiringGradient()
                 let y = try cube(x)[0].square().sum()

@@ -7,7 +7,9 @@ import Testing
 struct RandomStreamTests {
     @Test("the same seed gives the same bits, another seed others")
     func seeds() throws {
-        let draws = try [1, 1, 2].map { (seed: UInt64) in try Tensor.randn([100], using: RandomStream(seed: seed)) }
+        let draws = try [1, 1, 2].map { (seed: UInt64) in
+            try Tensor.randn([100], using: RandomStream(seed: seed))
+        }
         #expect(try sameBits(draws[0], draws[1]) && !sameBits(draws[0], draws[2]))
     }
 
@@ -36,7 +38,8 @@ struct RandomStreamTests {
         #expect(Set(derived + [0]).count == 5)
         #expect(RandomStream.derivedSeed(0, name: "dropout") != RandomStream.derivedSeed(1, name: "dropout"))
         // Fixed for ever: saved runs depend on it.
-        #expect(RandomStream.derivedSeed(42, name: "dropout") == RandomStream.derivedSeed(42, name: "dropout"))
+        #expect(
+            RandomStream.derivedSeed(42, name: "dropout") == RandomStream.derivedSeed(42, name: "dropout"))
     }
 
     @Test("moments of the distributions are right")

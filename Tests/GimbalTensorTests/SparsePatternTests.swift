@@ -69,7 +69,9 @@ struct SparsePatternTests {
             try sample.pattern.matmul(values[0], weights: values[1], transposed: transposed).pow(3).sum()
         }
         #expect(try gradientMismatch([x, weights], .differences, function) == nil)
-        #expect(try secondGradientMismatch([x, weights], Tolerance(absolute: 1e-3, relative: 1e-4), function) == nil)
+        #expect(
+            try secondGradientMismatch([x, weights], Tolerance(absolute: 1e-3, relative: 1e-4), function)
+                == nil)
     }
 
     @Test("gradients of the inner product are right to second order", arguments: [1, 5, 18])
@@ -78,7 +80,8 @@ struct SparsePatternTests {
         let b = try SampleTensors.normal([4, width], dtype: .float64, seed: 7)
         let function: ScalarFunction = { try sample.pattern.inner($0[0], $0[1]).pow(3).sum() }
         #expect(try gradientMismatch([a, b], .differences, function) == nil)
-        #expect(try secondGradientMismatch([a, b], Tolerance(absolute: 1e-3, relative: 1e-4), function) == nil)
+        #expect(
+            try secondGradientMismatch([a, b], Tolerance(absolute: 1e-3, relative: 1e-4), function) == nil)
     }
 
     @Test("a pattern without rows, columns or entries gives zeros of the right shape")
@@ -118,7 +121,9 @@ struct SparsePatternTests {
         let pointers = #expect(throws: TensorError.self) {
             try SparsePattern(rowCount: 2, columnCount: 2, rowPointers: [0, 2, 1], columns: [0])
         }
-        #expect(pointers?.code == "tensor.sparse" && pointers?.message.contains("do not ascend from 0 to 1") == true)
+        #expect(
+            pointers?.code == "tensor.sparse"
+                && pointers?.message.contains("do not ascend from 0 to 1") == true)
         let column = #expect(throws: TensorError.self) {
             try SparsePattern(rowCount: 1, columnCount: 2, rowPointers: [0, 2], columns: [0, 2])
         }
@@ -131,8 +136,12 @@ struct SparsePatternTests {
         let rows = #expect(throws: TensorError.self) { try pattern.matmul(Tensor.ones([5, 2])) }
         #expect(rows?.message.contains("x has 5 rows, expected 4 for a sparse matrix of [5, 4]") == true)
         #expect(throws: TensorError.self) { try pattern.matmul(Tensor.ones([4])) }
-        #expect(throws: TensorError.self) { try pattern.matmul(Tensor.ones([4, 2]), weights: Tensor.ones([9])) }
-        let dtype = #expect(throws: TensorError.self) { try pattern.matmul(Tensor.ones([4, 2]), weights: weights) }
+        #expect(throws: TensorError.self) {
+            try pattern.matmul(Tensor.ones([4, 2]), weights: Tensor.ones([9]))
+        }
+        let dtype = #expect(throws: TensorError.self) {
+            try pattern.matmul(Tensor.ones([4, 2]), weights: weights)
+        }
         #expect(dtype?.code == "tensor.dtype")
         #expect(throws: TensorError.self) { try pattern.inner(Tensor.ones([5, 2]), Tensor.ones([4, 3])) }
     }

@@ -101,10 +101,14 @@ struct CallOperatorTests {
         let x = try Tensor([3.0, 1, 2])
         #expect(try callOperator("aten::neg", [.tensor(x)])[0].doubles() == [-3, -1, -2])
         let sorted = try callOperator("aten::sort", [.tensor(x), .integer(0), .bool(true)])
-        #expect(try sorted.count == 2 && sorted[0].doubles() == [3, 2, 1] && sorted[1].integers() == [0, 2, 1])
+        #expect(
+            try sorted.count == 2 && sorted[0].doubles() == [3, 2, 1] && sorted[1].integers() == [0, 2, 1])
         #expect(try callOperator("aten::cat", [.tensors([x, x])])[0].count == 6)
         #expect(try callOperator("aten::reshape", [.tensor(x), .integers([3, 1])])[0].shape == [3, 1])
-        #expect(try callOperator("aten::add", overload: "Scalar", [.tensor(x), .real(1)])[0].doubles() == [4, 2, 3])
+        #expect(
+            try callOperator("aten::add", overload: "Scalar", [.tensor(x), .real(1)])[0].doubles() == [
+                4, 2, 3,
+            ])
         #expect(try callOperator("aten::gelu", [.tensor(x), .text("tanh")])[0].count == 3)
     }
 

@@ -14,7 +14,9 @@ struct BudgetTests {
         #expect(Budget.epochs(1).isReproducible && !Budget.seconds(1).isReproducible)
     }
 
-    @Test("anything else is refused with an example", arguments: ["", "60", "s", "-1s", "0epochs", "1.5epochs", "infs", "nans", "5m"])
+    @Test(
+        "anything else is refused with an example",
+        arguments: ["", "60", "s", "-1s", "0epochs", "1.5epochs", "infs", "nans", "5m"])
     func refusals(_ text: String) {
         let error = #expect(throws: (any Error).self) { try Budget(text) }
         #expect(error.map { "\($0)".contains("\"\(text)\"") && "\($0)".contains("60s, 200epochs") } == true)
@@ -25,8 +27,12 @@ struct BudgetTests {
 struct TrainingRunTests {
     private final class Recorder: TrainingHook {
         var events: [String] = []
-        func prepared(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) { events.append("prepared") }
-        func stepped(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) { events.append("stepped") }
+        func prepared(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) {
+            events.append("prepared")
+        }
+        func stepped(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) {
+            events.append("stepped")
+        }
     }
 
     @Test("the budget replaces the number of epochs")

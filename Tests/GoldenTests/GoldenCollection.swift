@@ -38,7 +38,8 @@ struct GoldenCollection: Sendable {
             }
         }
         let isRun = { (entry: GoldenEntry) in
-            GoldenSubjects.all[entry.golden.subject] != nil || Self.implementedPapers.contains(entry.golden.file.paper)
+            GoldenSubjects.all[entry.golden.subject] != nil
+                || Self.implementedPapers.contains(entry.golden.file.paper)
         }
         entries = all.filter(isRun)
         pending = all.filter { !isRun($0) }
@@ -54,7 +55,8 @@ struct GoldenCollection: Sendable {
     }()
 
     private static var folders: [(URL, String)] {
-        [(Fixtures.url("golden"), "")] + (TestEnvironment.goldenFolder.map { [($0, "GIMBAL_GOLDEN: ")] } ?? [])
+        [(Fixtures.url("golden"), "")]
+            + (TestEnvironment.goldenFolder.map { [($0, "GIMBAL_GOLDEN: ")] } ?? [])
     }
 
     private static func files(in folder: URL) -> [URL] {

@@ -7,7 +7,9 @@ import Testing
 struct GoldenComparisonTests {
     private let near = GoldenTolerance.Output(bound: Tolerance(absolute: 0.1, relative: 0))
 
-    private func matrix(_ values: [Float]) throws -> Tensor { try Tensor(values, shape: [2, values.count / 2]) }
+    private func matrix(_ values: [Float]) throws -> Tensor {
+        try Tensor(values, shape: [2, values.count / 2])
+    }
 
     @Test("extremes looks at the smallest and largest value alone")
     func extremes() throws {
@@ -60,7 +62,8 @@ struct GoldenComparisonTests {
         #expect(try comparison.mismatch(matrix([9, 2, 3, 4]), matrix([1, 2, 3, 4])) == nil)
         #expect(try comparison.mismatch(matrix([9, 9, 3, 4]), matrix([1, 2, 3, 4])) != nil)
         comparison.meanAbsolute = 1
-        #expect(try comparison.mismatch(matrix([9, 2, 3, 4]), matrix([1, 2, 3, 4]))?.contains("mean") == true)
+        #expect(
+            try comparison.mismatch(matrix([9, 2, 3, 4]), matrix([1, 2, 3, 4]))?.contains("mean") == true)
     }
 
     @Test("integers must be equal, and not-a-number is never near a number")

@@ -18,7 +18,9 @@ private struct ToySubject: GoldenSubject {
     mutating func run(_ inputs: GoldenInputs) throws -> GoldenResult {
         count = try count + 1
         let product = try inputs.tensor("input") * factor
-        return GoldenResult(["output": try product + (inputs.arguments.optional("extra")?.number ?? 0) + shift])
+        return GoldenResult([
+            "output": try product + (inputs.arguments.optional("extra")?.number ?? 0) + shift
+        ])
     }
 
     func parameter(_ name: String) throws -> Tensor? { name == "factor" ? factor : nil }
@@ -60,7 +62,8 @@ struct GoldenHarnessTests {
     @Test("a right case has no failures")
     func passes() throws { #expect(try Self.failures() == []) }
 
-    @Test("a perturbed output, gradient or state is a failure that names it", arguments: ["y", "gx", "gw", "n"])
+    @Test(
+        "a perturbed output, gradient or state is a failure that names it", arguments: ["y", "gx", "gw", "n"])
     func perturbed(_ key: String) throws {
         let tensor = try Self.tensors()[key]
         let failures = try Self.failures(tensors: [key: #require(tensor) + 1e-3])
@@ -81,7 +84,9 @@ struct GoldenHarnessTests {
         #expect(try Self.failures(["outputs": other]) == ["toy toy Toy: output \"other\" is missing"])
         #expect(try Self.failures(["buffers_after": other]) == ["toy toy Toy: buffer \"other\" is missing"])
         #expect(try Self.failures(["gradients": other]).first?.contains("\"other\"") == true)
-        #expect(try Self.failures(["outputs": .object(["output": .text("gone")])]).first?.contains("gone") == true)
+        #expect(
+            try Self.failures(["outputs": .object(["output": .text("gone")])]).first?.contains("gone") == true
+        )
         #expect(try Self.failures(["cotangent": .null]).first?.contains("no cotangent") == true)
     }
 
@@ -126,7 +131,9 @@ struct GoldenHarnessTests {
 
     @Test("cotangents may be a key, a number, a list or a scalar tensor")
     func cotangents() throws {
-        let ones: [String: Tensor] = ["gx": try Tensor([Float(2), 2, 2, 2], shape: [2, 2]), "gw": try Tensor([Float(10)])]
+        let ones: [String: Tensor] = [
+            "gx": try Tensor([Float(2), 2, 2, 2], shape: [2, 2]), "gw": try Tensor([Float(10)]),
+        ]
         #expect(try Self.failures(["cotangent": .object(["output": .number(1)])], tensors: ones) == [])
         let scalar = ones.merging(["one": try Tensor(scalar: Float(1))]) { $1 }
         #expect(try Self.failures(["cotangent": .object(["output": .text("one")])], tensors: scalar) == [])

@@ -41,7 +41,9 @@ struct GoldenRunner {
             readInputs.formUnion(inputs.read)
         }
         result += unread("argument", Set(golden.arguments.keys), readArguments)
-        let shared = golden.passes.reduce(into: Set<String>()) { $0.formUnion(Set($1.inputs.keys).subtracting($1.ownInputs)) }
+        let shared = golden.passes.reduce(into: Set<String>()) {
+            $0.formUnion(Set($1.inputs.keys).subtracting($1.ownInputs))
+        }
         result += unread("input", shared, readInputs)
         result += unread("parameter", Set(golden.parameters.keys), setup.readState)
         result += unread("buffer", Set(golden.buffers.keys), setup.readState)
@@ -96,7 +98,8 @@ private struct PassChecker {
         let names = pass.gradients.keys.sorted()
         var sources: [Tensor] = []
         for name in names {
-            guard let source = try found.intermediates[name] ?? inputs.leaves[name] ?? subject.parameter(name) else {
+            guard let source = try found.intermediates[name] ?? inputs.leaves[name] ?? subject.parameter(name)
+            else {
                 return ["there is nothing called \"\(name)\" to take the gradient of"]
             }
             sources.append(source)

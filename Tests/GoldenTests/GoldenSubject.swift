@@ -68,7 +68,9 @@ final class GoldenArguments {
     func text(_ name: String) throws -> String { try value(name, "a text", \.text) }
     func integers(_ name: String) throws -> [Int] { try value(name, "a list of integers", \.integers) }
 
-    private func value<Value>(_ name: String, _ kind: String, _ convert: (JSONValue) -> Value?) throws -> Value {
+    private func value<Value>(_ name: String, _ kind: String, _ convert: (JSONValue) -> Value?) throws
+        -> Value
+    {
         guard let json = optional(name) else { throw GoldenProblem("argument \"\(name)\" is missing") }
         guard let value = convert(json) else { throw GoldenProblem("argument \"\(name)\" is not \(kind)") }
         return value
@@ -158,7 +160,9 @@ final class GoldenInputs {
 
     /// The file's own tensor of an output that others are computed from (`given`).
     func given(_ output: String) throws -> Tensor {
-        guard let key = pass.outputs[output] else { throw GoldenProblem("output \"\(output)\" is not stored") }
+        guard let key = pass.outputs[output] else {
+            throw GoldenProblem("output \"\(output)\" is not stored")
+        }
         return try golden.file.tensor(key)
     }
 }

@@ -31,7 +31,8 @@ struct CheckerTests {
     @Test("one value that is off is found and named")
     func values() throws {
         let expected = try Tensor([1.0, 2, 3])
-        #expect(try mismatch(Tensor([1.0, 2, 3.1]), expected)?.contains("at 2 found 3.1, expected 3.0") == true)
+        #expect(
+            try mismatch(Tensor([1.0, 2, 3.1]), expected)?.contains("at 2 found 3.1, expected 3.0") == true)
         #expect(try mismatch(Tensor([1.0, .nan, 3]), expected) != nil)
         #expect(try mismatch(Tensor([1.0, 2]), expected) == "shape [2], expected [3]")
         #expect(try !sameBits(Tensor([0.0]), Tensor([-0.0])))

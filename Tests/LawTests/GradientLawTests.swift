@@ -7,11 +7,14 @@ import Testing
 @Suite("Laws of gradients")
 struct GradientLawTests {
     /// The sum of the outputs with fixed weights, as a function of the input and of every parameter in table order.
-    private func objective(_ entry: LayerEntry, mode: Context.Mode) throws -> (ScalarFunction, inputs: [Tensor]) {
+    private func objective(_ entry: LayerEntry, mode: Context.Mode) throws -> (
+        ScalarFunction, inputs: [Tensor]
+    ) {
         let module = try entry.prepared(dtype: .float64)
         let names = Array(try module.table().parameters.keys)
         let weights = try SampleTensors.normal(entry.outputShape, dtype: .float64, seed: 21)
-        let inputs = try [entry.sample(dtype: .float64)] + module.table().parameterTensors.map { try $0.detached() }
+        let inputs =
+            try [entry.sample(dtype: .float64)] + module.table().parameterTensors.map { try $0.detached() }
         let function: ScalarFunction = { values in
             let context = Context(seed: 3, mode: mode)
             let substituted = Dictionary(uniqueKeysWithValues: zip(names, values.dropFirst()))

@@ -59,7 +59,8 @@ struct LayerEntry: Sendable, CustomTestStringConvertible {
     }
 
     /// Runs the layer on the sample graph; the same mode and seed give the same random numbers.
-    func run(_ module: Module, _ x: Tensor, mode: Context.Mode = .evaluate, seed: UInt64 = 3) throws -> Tensor {
+    func run(_ module: Module, _ x: Tensor, mode: Context.Mode = .evaluate, seed: UInt64 = 3) throws -> Tensor
+    {
         try apply(module, x, Self.graph(), Context(seed: seed, mode: mode))
     }
 }
@@ -71,7 +72,8 @@ func entry<Layer: Module>(
     apply: @escaping @Sendable (Layer, Tensor, Graph, Context) throws -> Tensor
 ) -> LayerEntry {
     LayerEntry(
-        name: name, inputShape: input, outputShape: output, refusedShape: refused, promises: promises, make: make,
+        name: name, inputShape: input, outputShape: output, refusedShape: refused, promises: promises,
+        make: make,
         apply: { module, x, graph, context in
             guard let layer = module as? Layer else { throw GoldenProblem("\(name) made another type") }
             return try apply(layer, x, graph, context)

@@ -12,7 +12,8 @@ struct LayerLawTests {
     func shape(_ entry: LayerEntry) throws {
         for dtype in [DType.float32, .float64] {
             for mode in [Context.Mode.train, .evaluate] {
-                let output = try entry.run(entry.prepared(dtype: dtype), entry.sample(dtype: dtype), mode: mode)
+                let output = try entry.run(
+                    entry.prepared(dtype: dtype), entry.sample(dtype: dtype), mode: mode)
                 #expect(output.shape == entry.outputShape)
                 #expect(output.dtype == dtype)
             }
@@ -83,7 +84,9 @@ struct LayerLawTests {
             try entry.run(entry.make(Context(seed: seed)), x, mode: .train, seed: seed)
         }
         #expect(try sameBits(outputs[0], outputs[1]))
-        let isRandom = try entry.make(Context(seed: 1)).table().parameterTensors.contains { try !isConstant($0) }
+        let isRandom = try entry.make(Context(seed: 1)).table().parameterTensors.contains {
+            try !isConstant($0)
+        }
         if isRandom { #expect(try !sameBits(outputs[0], outputs[2])) }
     }
 
@@ -96,7 +99,8 @@ struct LayerLawTests {
         #expect(known.code == "tensor.shape" || known.code == "tensor.index")
         // A part of the layer may see the features in another shape, but their number is the same.
         let width = try #require(entry.refusedShape.last)
-        #expect(known.description.contains("\(entry.refusedShape)") || known.description.contains(" \(width)]"))
+        #expect(
+            known.description.contains("\(entry.refusedShape)") || known.description.contains(" \(width)]"))
     }
 
     private func isConstant(_ tensor: Tensor) throws -> Bool { Set(try tensor.doubles()).count <= 1 }
@@ -109,15 +113,19 @@ struct MemoryLawTests {
         // A process of its own: the count is the whole process's.
         await #expect(processExitsWith: .success) {
             for entry in LayerRegistry.all {
+                let module = try entry.prepared()
+                let x = try entry.sample().requiringGradient()
                 let growth = try liveTensorGrowth {
-                    let module = try entry.prepared()
-                    let x = try entry.sample().requiringGradient()
                     let loss = try entry.run(module, x, mode: .train).square().sum()
                     let sources = [x] + (try module.table().parameterTensors)
                     let slopes = try gradients(of: loss, withRespectTo: sources, createGraph: true)
                     try slopes[0].square().sum().backward()
+                    for source in sources { try source.setGradient(nil) }
                 }
                 try #require(growth == 0, "\(entry.name) keeps \(growth) tensors")
+                for tensor in try module.table().parameterTensors + [x] {
+                    try #require(tensor.referenceCount == 1, "\(entry.name) keeps references")
+                }
             }
         }
     }

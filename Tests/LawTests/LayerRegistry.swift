@@ -15,7 +15,8 @@ enum LayerRegistry {
         entry(
             "Linear without bias, three axes", input: [2, 3, 4], output: [2, 3, 2], refuses: [2, 4, 3],
             [.trainEqualsEvaluate, .perSample],
-            make: { try Linear(4, 2, hasBias: false, $0) }, apply: { layer, x, _, context in try layer(x, context) }),
+            make: { try Linear(4, 2, hasBias: false, $0) },
+            apply: { layer, x, _, context in try layer(x, context) }),
     ]
 
     static let normalizations: [LayerEntry] = [
@@ -33,7 +34,8 @@ enum LayerRegistry {
             make: { try BatchNorm1d(.init(featureCount: 4), $0) },
             apply: { layer, x, _, context in try layer(x, context) }),
         entry(
-            "BatchNorm1d over positions", input: [4, 3, 5], output: [4, 3, 5], refuses: [4, 5, 3], [.perSample],
+            "BatchNorm1d over positions", input: [4, 3, 5], output: [4, 3, 5], refuses: [4, 5, 3],
+            [.perSample],
             make: { try BatchNorm1d(.init(featureCount: 3), $0) },
             apply: { layer, x, _, context in try layer(x, context) }),
     ]

@@ -68,7 +68,8 @@ struct MethodLawTests {
 
     @Test("a value out of range is refused, with the range", arguments: MethodName.all)
     func outOfRange(_ name: MethodName) throws {
-        for option in try name.entry().options where option.range.contains(" in ") || option.range.contains(">=") {
+        for option in try name.entry().options
+        where option.range.contains(" in ") || option.range.contains(">=") {
             let error = #expect(throws: ConfigError.self) {
                 try name.resolved([.init(key: option.name, value: .number(-1))])
             }

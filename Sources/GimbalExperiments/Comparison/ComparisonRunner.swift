@@ -49,10 +49,10 @@ public struct ComparisonRunner: Sendable {
     /// - Throws: `RunError` `run.interrupted` when the user stopped it and `run.failed` when a run failed;
     ///   finished runs stay in the store, and the same call goes on with the missing ones. Otherwise as
     ///   `resolve`.
-    public func run(_ plan: ComparisonPlan) throws -> ComparisonResult { try run(resolve(plan)) }
+    public func run(_ plan: ComparisonPlan) throws -> ComparisonOutcome { try run(resolve(plan)) }
 
     /// Runs a comparison that was resolved before.
-    public func run(_ resolved: ResolvedPlan) throws -> ComparisonResult {
+    public func run(_ resolved: ResolvedPlan) throws -> ComparisonOutcome {
         let scheduler = RunScheduler(resolved, store: store, environment: environment)
         let records = try scheduler.run()
         let byMethod = try resolved.plan.methods.map { method in
@@ -63,7 +63,7 @@ public struct ComparisonRunner: Sendable {
                 return record
             }
         }
-        return try ComparisonResult(resolved, records: byMethod)
+        return try ComparisonOutcome(resolved, records: byMethod)
     }
 
     /// Runs in the order in which they are done: all methods of the first seed, then of the next.

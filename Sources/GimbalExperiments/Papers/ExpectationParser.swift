@@ -150,7 +150,7 @@ struct ExpectationParser {
         let found =
             switch current.kind {
             case .name(let name): "\"\(name)\""
-            case .number(let value): "\(value)"
+            case .number(let value): "\"\(value)\""
             case .sign(let isNegative): isNegative ? "\"-\"" : "\"+\""
             case .relation(let relation): "\"\(relation.rawValue)\""
             case .unknown(let character): "\"\(character)\""

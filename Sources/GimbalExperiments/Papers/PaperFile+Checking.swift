@@ -16,6 +16,9 @@ extension PaperFile {
                 for scalar in expectation.scalars { try check(scalar, of: expectation, in: experiments) }
             }
         }
+        for claim in unconfirmed.map(\.claim) {
+            for scalar in claim.scalars { try check(scalar, of: claim, in: experiments) }
+        }
         for entry in reported {
             try checkReported(entry, in: experiments + (full?.experiments ?? []))
         }

@@ -43,7 +43,7 @@ extension PaperFile {
     }
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case paper, summary, implements, experiments, reported, expect, quick, full, deviations
+        case paper, summary, implements, experiments, reported, expect, unconfirmed, quick, full, deviations
     }
 
     /// Reads the keys and refuses unknown ones.
@@ -55,6 +55,7 @@ extension PaperFile {
         experiments = try container.decode([PaperExperiment].self, forKey: .experiments)
         reported = try container.decode([Reported].self, forKey: .reported)
         expect = try container.decode([Expectation].self, forKey: .expect)
+        unconfirmed = try container.decodeIfPresent([UnconfirmedClaim].self, forKey: .unconfirmed) ?? []
         quick = try container.decode(QuickExperiments.self, forKey: .quick)
         full = try container.decodeIfPresent(FullExperiments.self, forKey: .full)
         deviations = try container.decodeIfPresent([String].self, forKey: .deviations) ?? []
@@ -92,6 +93,17 @@ extension PaperFile.Reported {
         value = try container.decode(Double.self, forKey: .value)
         deviation = try container.decodeIfPresent(Double.self, forKey: .deviation)
         source = try container.decode(String.self, forKey: .source)
+    }
+}
+
+extension UnconfirmedClaim {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case claim, note }
+
+    /// Reads the keys and refuses unknown ones.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(CodingKeys.self)
+        claim = try container.decode(Expectation.self, forKey: .claim)
+        note = try container.decode(String.self, forKey: .note)
     }
 }
 

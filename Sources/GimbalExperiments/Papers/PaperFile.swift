@@ -52,12 +52,24 @@ public struct PaperFile: Sendable, Codable, Equatable {
     public let reported: [Reported]
     /// What must hold of the experiments.
     public let expect: [Expectation]
+    /// What the paper claims and could not be confirmed here, with what was measured instead.
+    public let unconfirmed: [UnconfirmedClaim]
     /// The version that runs in a minute.
     public let quick: QuickExperiments
     /// The paper's own data and settings.
     public let full: FullExperiments?
     /// What differs from the paper, and why.
     public let deviations: [String]
+}
+
+/// A claim that does not hold here: it is checked and shown, but does not decide whether a reproduction holds.
+///
+/// A result that contradicts the paper is a result; an expectation that is loosened until it holds is none.
+public struct UnconfirmedClaim: Sendable, Codable, Equatable {
+    /// The claim.
+    public let claim: Expectation
+    /// What was measured, and why it may differ.
+    public let note: String
 }
 
 /// The version of a paper's experiments that runs in a minute: fewer seeds, looser expectations.

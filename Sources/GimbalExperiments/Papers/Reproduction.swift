@@ -43,14 +43,23 @@ public struct Reproduction: Sendable {
         let measured = try resolved.map { experiment, plan in
             MeasuredExperiment(experiment: experiment, data: plan.plan.data, comparison: try runner.run(plan))
         }
-        let checked = paper.expectations(extent).filter { $0.scalars.allSatisfy(isMeasured) }
-        let expectations = try checked.map { expectation in
-            try expectation.check { try value(of: $0, in: measured) }
+        let expectations = try paper.expectations(extent).compactMap { try check($0, measured) }
+        let claims = extent == .standard ? paper.unconfirmed : []
+        let unconfirmed = try claims.compactMap { claim in
+            try check(claim.claim, measured).map { CheckedClaim(claim: $0, note: claim.note) }
         }
         return ReproductionResult(
             paper: paper.paper, extent: extent, rows: measured.flatMap(rows), expectations: expectations,
-            holds: expectations.allSatisfy(\.holds), deviations: paper.deviations,
+            unconfirmed: unconfirmed, holds: expectations.allSatisfy(\.holds), deviations: paper.deviations,
             comparisons: measured.map(\.comparison))
+    }
+
+    /// Checks a statement; nil if an experiment that it needs is left out.
+    private func check(_ expectation: Expectation, _ measured: [MeasuredExperiment]) throws
+        -> CheckedExpectation?
+    {
+        guard expectation.scalars.allSatisfy(isMeasured) else { return nil }
+        return try expectation.check { try value(of: $0, in: measured) }
     }
 
     private func isMeasured(_ scalar: ScalarName) -> Bool {
@@ -86,7 +95,7 @@ private struct MeasuredExperiment {
     let experiment: PaperExperiment
     /// The data set, as the paper's file names it.
     let data: String
-    let comparison: ComparisonResult
+    let comparison: ComparisonOutcome
 
     /// Puts measured, baseline and reported numbers side by side; nil if the metric was not measured.
     func row(_ alias: String, metric: String, reported: [PaperFile.Reported]) -> ReproductionRow? {

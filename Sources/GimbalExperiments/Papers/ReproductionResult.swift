@@ -10,12 +10,22 @@ public struct ReproductionResult: Sendable, Codable, Equatable {
     public let rows: [ReproductionRow]
     /// Every expectation with what was measured.
     public let expectations: [CheckedExpectation]
-    /// Whether all expectations hold.
+    /// Claims of the paper that are known not to hold here, with what was measured this time.
+    public let unconfirmed: [CheckedClaim]
+    /// Whether all expectations hold; unconfirmed claims do not count.
     public let holds: Bool
     /// What differs from the paper, and why.
     public let deviations: [String]
     /// The comparisons behind the rows.
-    public let comparisons: [ComparisonResult]
+    public let comparisons: [ComparisonOutcome]
+}
+
+/// A claim that could not be confirmed, with what was measured this time.
+public struct CheckedClaim: Sendable, Codable, Equatable {
+    /// The claim with its measured value.
+    public let claim: CheckedExpectation
+    /// What is known about it.
+    public let note: String
 }
 
 /// One metric of one method on one data set.

@@ -64,14 +64,14 @@ struct ReportOptions: ParsableArguments {
             let ending = out.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
             return (json || ending == "json", Self.format(ofExtension: ending))
         }
-        guard !json else {
-            throw ConfigError(
-                "format", "--json and --format \(format) contradict each other.", fix: "Give one of them.")
-        }
         guard let known = ReportFormat(rawValue: format) else {
             throw ConfigError(
                 "format", "--format \"\(format)\" is unknown.",
                 fix: suggestion(for: format, in: ReportFormat.allCases.map(\.rawValue)))
+        }
+        guard !json else {
+            throw ConfigError(
+                "format", "--json and --format \(format) contradict each other.", fix: "Give one of them.")
         }
         return (false, known)
     }

@@ -121,7 +121,4 @@ enum Checkout {
             "\(program.path) is missing: run swift build -c release --product gimbal")
         return program
     }
-
-    /// Whether slow tests run.
-    static let runsLongTests = ProcessInfo.processInfo.environment["GIMBAL_LONG_TESTS"] == "1"
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite("ComparisonRunner")
 struct ComparisonRunnerTests {
     /// What must not change between two runs of a command: everything but what they cost.
-    private func digits(_ result: ComparisonResult) -> [String] {
+    private func digits(_ result: ComparisonOutcome) -> [String] {
         result.results.map { "\($0.method) \($0.metrics.sorted { $0.key < $1.key }.map { "\($0)" })" }
             + result.tests.map { "\($0)" } + [result.verdict]
     }

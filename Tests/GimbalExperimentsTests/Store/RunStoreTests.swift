@@ -8,25 +8,39 @@ import Testing
 
 @Suite("RunStore")
 struct RunStoreTests {
+    /// Mirrors the coded form of a record, which has no public initialiser.
+    private struct Form: Encodable {
+        let fingerprint: Fingerprint
+        var data = "cora"
+        let methodID: String
+        let status: RunRecord.Status
+        let metrics: [String: Double]
+        var parameterCount = 23_063
+        var seconds = 1.25
+        var peakBytes = 1 << 40
+        var peakIsShared = true
+        var startedAt = Date(timeIntervalSince1970: 1e9)
+        let finishedAt: Date
+        let error: String?
+    }
+
     private func record(
         seed: UInt64 = 0, method: String = "gcn[hidden=16]", status: RunRecord.Status = .finished,
         error: String? = nil
-    ) -> RunRecord {
-        RunRecord(
-            fingerprint: sampleFingerprint(seed: seed, method: method), data: "cora",
+    ) throws -> RunRecord {
+        let form = Form(
+            fingerprint: try sampleFingerprint(seed: seed, method: method),
             methodID: String(method.prefix { $0 != "[" }), status: status,
             metrics: status == .finished ? ["accuracy": 0.1 + 0.2, "log-loss": 1e-17] : [:],
-            parameterCount: 23_063,
-            seconds: 1.25, peakBytes: 1 << 40, peakIsShared: true,
-            startedAt: Date(timeIntervalSince1970: 1e9),
-            finishedAt: Date(timeIntervalSince1970: 1e9 + Double(seed)), error: error)
+            finishedAt: Date(timeIntervalSince1970: 1e9 + Double(seed % 100)), error: error)
+        return try JSONDecoder().decode(RunRecord.self, from: JSONEncoder().encode(form))
     }
 
     @Test("a run comes back as it went in, to the last bit")
     func roundTrip() throws {
         try withStoreFile { file in
             let store = try RunStore(at: file)
-            let record = record(seed: UInt64.max)
+            let record = try record(seed: UInt64.max)
             let history = RunHistory([EpochRecord(epoch: 1, trainLoss: 0.1, validationLoss: 1.0 / 3)])
             #expect(try store.find(record.fingerprint) == nil)
             try store.insert(record, history: history)
@@ -41,11 +55,11 @@ struct RunStoreTests {
     func failedRuns() throws {
         try withStoreFile { file in
             let store = try RunStore(at: file)
-            try store.insert(record(status: .failed, error: "loss is nan"))
-            #expect(try store.find(sampleFingerprint()) == nil)
+            try store.insert(try record(status: .failed, error: "loss is nan"))
+            #expect(try store.find(try sampleFingerprint()) == nil)
             #expect(try store.list().map(\.status) == [.failed])
-            try store.insert(record())
-            try store.insert(record(status: .failed, error: "too late"))
+            try store.insert(try record())
+            try store.insert(try record(status: .failed, error: "too late"))
             #expect(try store.list().map(\.status) == [.finished])
         }
     }
@@ -54,8 +68,8 @@ struct RunStoreTests {
     func lists() throws {
         try withStoreFile { file in
             let store = try RunStore(at: file)
-            for seed in 0..<3 { try store.insert(record(seed: UInt64(seed))) }
-            try store.insert(record(seed: 3, method: "mlp[hidden=64]"))
+            for seed in 0..<3 { try store.insert(try record(seed: UInt64(seed))) }
+            try store.insert(try record(seed: 3, method: "mlp[hidden=64]"))
             #expect(try store.list().map(\.fingerprint.seed) == [3, 2, 1, 0])
             #expect(try store.list(RunFilter(methodID: "gcn", limit: 2)).map(\.fingerprint.seed) == [2, 1])
             #expect(try store.list(RunFilter(task: "link-prediction")).isEmpty)
@@ -67,7 +81,7 @@ struct RunStoreTests {
     func search() throws {
         try withStoreFile { file in
             let store = try RunStore(at: file)
-            try store.insert(record())
+            try store.insert(try record())
             try store.insert(
                 record(seed: 1, method: "mlp[hidden=64]", status: .failed, error: "the loss is not finite"))
             #expect(try store.search("cor").count == 2)
@@ -87,14 +101,15 @@ struct RunStoreTests {
                     let store = try RunStore(at: file)
                     // Every run is inserted by two workers.
                     for seed in 0..<10 {
-                        try store.insert(self.record(seed: UInt64(seed + 10 * (worker / 2))))
+                        try store.insert(try self.record(seed: UInt64(seed + 10 * (worker / 2))))
                     }
                 } catch {
                     failures.add(error)
                 }
             }
             #expect(failures.all.isEmpty, "\(failures.all)")
-            #expect(try RunStore(at: file).list().count == 40)
+            let count = try RunStore(at: file).list().count
+            #expect(count == 40)
         }
     }
 
@@ -117,7 +132,7 @@ struct RunStoreTests {
         try withStoreFile { file in
             let store = try RunStore(at: file)
             #expect(throws: ConfigError.self) { try store.run(withDigestPrefix: "ab") }
-            for seed in 0..<20 { try store.insert(record(seed: UInt64(seed))) }
+            for seed in 0..<20 { try store.insert(try record(seed: UInt64(seed))) }
             #expect(throws: ConfigError.self) { try store.run(withDigestPrefix: "") }
         }
     }

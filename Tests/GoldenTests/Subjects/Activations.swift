@@ -9,7 +9,9 @@ struct SELUSubject: GoldenSubject {
         let expected = ["alpha": 1.6732632423543772, "scale": 1.0507009873554805]
         for (name, value) in expected {
             let found = try setup.arguments.real(name)
-            guard abs(found - value) < 1e-9 else { throw GoldenProblem("SELU has \(name) \(value), not \(found)") }
+            guard abs(found - value) < 1e-9 else {
+                throw GoldenProblem("SELU has \(name) \(value), not \(found)")
+            }
         }
     }
 

@@ -49,13 +49,16 @@ struct DAGNNSubject: GoldenModuleSubject {
 
     init(_ setup: GoldenSetup) throws {
         let arguments = setup.arguments
-        guard try arguments.flag("add_self_loops") else { throw GoldenProblem("DAGNN always adds self loops") }
+        guard try arguments.flag("add_self_loops") else {
+            throw GoldenProblem("DAGNN always adds self loops")
+        }
         var options = DAGNN.Options()
         options.hops = try arguments.integer("hops")
         options.hidden = try arguments.integer("hidden")
         options.dropout = try arguments.real("dropout")
         network = try DAGNNNetwork(
-            inputCount: arguments.integer("in_features"), outputCount: arguments.integer("classes"), options: options,
+            inputCount: arguments.integer("in_features"), outputCount: arguments.integer("classes"),
+            options: options,
             Context(seed: 0))
         try setup.load(into: network)
     }

@@ -5,7 +5,7 @@ import GimbalTasks
 /// Methods ranked by their means, tests of every pair, and a verdict.
 ///
 /// Its JSON is what `compare --json` prints. Fractions stay fractions.
-public struct ComparisonResult: Sendable, Codable, Equatable {
+public struct ComparisonOutcome: Sendable, Codable, Equatable {
     /// Identifier of the task.
     public let task: String
     /// Name of the data set.

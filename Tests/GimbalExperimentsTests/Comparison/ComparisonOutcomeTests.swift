@@ -3,9 +3,9 @@ import Foundation
 import GimbalExperiments
 import Testing
 
-@Suite("ComparisonResult")
-struct ComparisonResultTests {
-    private let result: ComparisonResult
+@Suite("ComparisonOutcome")
+struct ComparisonOutcomeTests {
+    private let result: ComparisonOutcome
 
     init() throws { result = try runner().run(try smallPlan("mlp,gcn[hidden=8]")) }
 
@@ -63,6 +63,6 @@ struct ComparisonResultTests {
     @Test("reads back to the same value")
     func roundTrip() throws {
         let data = try JSONEncoder().encode(result)
-        #expect(try JSONDecoder().decode(ComparisonResult.self, from: data) == result)
+        #expect(try JSONDecoder().decode(ComparisonOutcome.self, from: data) == result)
     }
 }

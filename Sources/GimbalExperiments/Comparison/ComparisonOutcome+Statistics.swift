@@ -3,7 +3,7 @@ import GimbalCore
 import GimbalStatistics
 import GimbalTasks
 
-extension ComparisonResult {
+extension ComparisonOutcome {
     /// Summarises finished runs.
     ///
     /// - Parameter records: the runs of each method in the order of the plan, each in the order of the seeds.
