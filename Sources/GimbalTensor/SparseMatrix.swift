@@ -32,11 +32,19 @@ public struct SparsePattern: Sendable {
     ///   - columns: the entries' columns.
     /// - Throws: `TensorError` if pointers do not ascend or a column is out of range.
     public init(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int]) throws(TensorError) {
+        try self.init(
+            rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns,
+            isNarrow: max(columns.count, rowCount, columnCount) < Int(Int32.max))
+    }
+
+    /// Builds the pattern with 32-bit or with 64-bit indices.
+    package init(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int], isNarrow narrow: Bool)
+        throws(TensorError)
+    {
         try Self.check(rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns)
         self.rowCount = rowCount
         self.columnCount = columnCount
         let transpose = Self.transpose(columnCount: columnCount, rowPointers: rowPointers, columns: columns)
-        let narrow = max(columns.count, rowCount, columnCount) < Int(Int32.max)
         self.rowPointers = try Self.indices(rowPointers, narrow: narrow)
         self.columns = try Self.indices(columns, narrow: narrow)
         transposedRowPointers = try Self.indices(transpose.pointers, narrow: narrow)

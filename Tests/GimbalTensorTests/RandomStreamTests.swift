@@ -37,9 +37,8 @@ struct RandomStreamTests {
         let derived = ["initialization", "dropout", "order", ""].map { RandomStream.derivedSeed(0, name: $0) }
         #expect(Set(derived + [0]).count == 5)
         #expect(RandomStream.derivedSeed(0, name: "dropout") != RandomStream.derivedSeed(1, name: "dropout"))
-        // Fixed for ever: saved runs depend on it.
-        #expect(
-            RandomStream.derivedSeed(42, name: "dropout") == RandomStream.derivedSeed(42, name: "dropout"))
+        // Computed independently, and fixed for ever: saved runs depend on it.
+        #expect(RandomStream.derivedSeed(42, name: "dropout") == 0xea03_2179_ecd7_7bab)
     }
 
     @Test("moments of the distributions are right")

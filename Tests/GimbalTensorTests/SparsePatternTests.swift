@@ -11,13 +11,14 @@ private struct Sample {
     let positions: Tensor
 
     /// Rows of 0 to 4 entries; row 2 is empty, an entry occurs twice in row 3.
-    init() throws {
+    init(isNarrow: Bool = true) throws {
         rowCount = 5
         columnCount = 4
         let columns = [0, 2, 3, 1, 2, 2, 3, 0, 1, 3]
         let pointers = [0, 3, 4, 4, 6, 10]
         pattern = try SparsePattern(
-            rowCount: rowCount, columnCount: columnCount, rowPointers: pointers, columns: columns)
+            rowCount: rowCount, columnCount: columnCount, rowPointers: pointers, columns: columns,
+            isNarrow: isNarrow)
         let rows = [0, 0, 0, 1, 3, 3, 4, 4, 4, 4]
         positions = try Tensor(zip(rows, columns).map { $0 * 4 + $1 })
     }
@@ -93,6 +94,22 @@ struct SparsePatternTests {
         #expect(try rows.matmul(Tensor.ones([0, 2])).floats() == [0, 0, 0, 0])
         #expect(try rows.inner(Tensor.ones([2, 2]), Tensor.ones([0, 2])).shape == [0])
         #expect(try sample.pattern.matmul(Tensor.ones([4, 0])).shape == [5, 0])
+    }
+
+    @Test("wide indices give the same bits as narrow ones", arguments: [DType.float32, .float64])
+    func wideIndices(_ dtype: DType) throws {
+        let wide = try Sample(isNarrow: false).pattern, narrow = sample.pattern
+        #expect(wide.columns.dtype == .int64 && narrow.columns.dtype == .int32)
+        let values = try weights.converted(to: dtype)
+        let x = try SampleTensors.normal([4, 11], dtype: dtype)
+        let y = try SampleTensors.normal([5, 11], dtype: dtype)
+        func products(_ pattern: SparsePattern) throws -> [Tensor] {
+            try [
+                pattern.matmul(x, weights: values), pattern.matmul(y, weights: values, transposed: true),
+                pattern.matmul(x), pattern.inner(y, x),
+            ]
+        }
+        for (a, b) in try zip(products(wide), products(narrow)) { #expect(try sameBits(a, b)) }
     }
 
     @Test("half precision goes through the composed path")

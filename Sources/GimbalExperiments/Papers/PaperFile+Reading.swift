@@ -29,16 +29,26 @@ extension PaperFile {
         do {
             self = try YAMLDecoder().decode(PaperFile.self, from: text)
             try check()
-        } catch let error as ConfigError {
-            throw ConfigError("paper", "\(source): \(error.message)", fix: error.fix)
-        } catch let error as DecodingError {
-            // Yams wraps what a value's own initialiser throws.
-            if case .dataCorrupted(let context) = error, let inner = context.underlyingError as? ConfigError {
-                throw ConfigError("paper", "\(source): \(inner.message)", fix: inner.fix)
-            }
-            throw ConfigError("paper", "\(source): \(describe(error))", fix: "Correct the file.")
-        } catch let error as YamlError {
-            throw ConfigError("paper", "\(source) is not YAML: \(error)", fix: "Correct the file.")
+        } catch {
+            throw Self.described(error, source: source)
+        }
+    }
+
+    private static func described(_ error: any Error, source: String) -> ConfigError {
+        var cause = error
+        // Yams wraps what its parser and what a value's own initialiser throws.
+        if case DecodingError.dataCorrupted(let context) = error, let inner = context.underlyingError {
+            cause = inner
+        }
+        switch cause {
+        case let error as ConfigError:
+            return ConfigError("paper", "\(source): \(error.message)", fix: error.fix)
+        case let error as YamlError:
+            return ConfigError("paper", "\(source) is not YAML: \(error)", fix: "Correct the file.")
+        case let error as DecodingError:
+            return ConfigError("paper", "\(source): \(describe(error))", fix: "Correct the file.")
+        default:
+            return ConfigError("paper", "\(source): \(cause)", fix: "Correct the file.")
         }
     }
 
