@@ -79,7 +79,9 @@ func tests(_ name: String, _ dependencies: [String], exclude: [String] = []) -> 
 }
 
 let testing: [Target] = [
-    .target(name: "GimbalTestSupport", dependencies: ["GimbalTensor", "GimbalNN"], path: "Tests/Support"),
+    .target(
+        name: "GimbalTestSupport", dependencies: ["GimbalTensor", "GimbalNN", "GimbalGraphs"],
+        path: "Tests/Support"),
     tests("GimbalCoreTests", ["GimbalCore"]),
     tests("GimbalTensorTests", ["GimbalTensor"]),
     tests("GimbalNNTests", ["GimbalNN"]),

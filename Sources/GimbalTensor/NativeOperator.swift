@@ -25,9 +25,9 @@ public enum NativeArgument: Sendable {
 /// - Returns: the tensors among the results, lists flattened.
 /// - Throws: `TensorError` for an unknown operator, a wrong or missing argument, or what the operator itself
 ///   refuses.
-public func callOperator(_ name: String, overload: String = "", _ arguments: [NativeArgument]) throws(TensorError)
-    -> [Tensor]
-{
+public func callOperator(
+    _ name: String, overload: String = "", _ arguments: [NativeArgument]
+) throws(TensorError) -> [Tensor] {
     let lent = LentArguments(arguments)
     defer { lent.release() }
     var error = GError()

@@ -41,7 +41,8 @@ public struct SparsePattern: Sendable {
     package init(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int], isNarrow narrow: Bool)
         throws(TensorError)
     {
-        try Self.check(rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns)
+        try Self.check(
+            rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns)
         self.rowCount = rowCount
         self.columnCount = columnCount
         let transpose = Self.transpose(columnCount: columnCount, rowPointers: rowPointers, columns: columns)
@@ -56,7 +57,9 @@ public struct SparsePattern: Sendable {
     ///
     /// - Shapes: weights `[entryCount]` or nil for ones; x `[columnCount, F]` → `[rowCount, F]`; transposed:
     ///   x `[rowCount, F]` → `[columnCount, F]`. Differentiable in x and weights, to every order.
-    public func matmul(_ x: Tensor, weights: Tensor? = nil, transposed: Bool = false) throws(TensorError) -> Tensor {
+    public func matmul(_ x: Tensor, weights: Tensor? = nil, transposed: Bool = false) throws(TensorError)
+        -> Tensor
+    {
         try call("SparsePattern.matmul", operands: [x] + (weights.map { [$0] } ?? [])) { error in
             withNative { g_sparse_matmul(&$0, weights?.handle.raw, x.handle.raw, transposed, &error) }
         }
@@ -88,7 +91,8 @@ public struct SparsePattern: Sendable {
         throws(TensorError)
     {
         let ascending = zip(rowPointers, rowPointers.dropFirst()).allSatisfy { $0 <= $1 }
-        guard rowPointers.count == rowCount + 1, rowPointers.first == 0, rowPointers.last == columns.count, ascending
+        guard rowPointers.count == rowCount + 1, rowPointers.first == 0, rowPointers.last == columns.count,
+            ascending
         else {
             throw TensorError(
                 code: "tensor.sparse", operation: "SparsePattern",

@@ -37,8 +37,9 @@ extension Tensor {
     public var isContiguous: Bool { g_tensor_is_contiguous(handle.raw) }
     /// Whether the tape records what is computed from this tensor.
     public var requiresGradient: Bool { g_tensor_requires_gradient(handle.raw) }
-    /// References that keep these elements' tensor alive: this value and its copies count once, the tape and other
-    /// native owners once each. For tests of leaks.
+    /// References that keep the tensor alive, for tests of leaks.
+    ///
+    /// This value and its copies count once, the tape and other native owners once each.
     package var referenceCount: Int { Int(g_tensor_reference_count(handle.raw)) }
     /// Number of bytes that the elements take.
     public var byteCount: Int { count * dtype.byteCount }
@@ -51,7 +52,8 @@ extension Tensor {
         guard (0..<rank).contains(resolved) else {
             throw TensorError(
                 code: "tensor.index", operation: "size",
-                message: "axis \(axis) is out of range for shape \(shape)", fix: "Use an axis in \(-rank)..<\(rank).")
+                message: "axis \(axis) is out of range for shape \(shape)",
+                fix: "Use an axis in \(-rank)..<\(rank).")
         }
         return Int(g_tensor_size(handle.raw, Int64(resolved)))
     }
@@ -68,7 +70,8 @@ extension Tensor {
         guard elements.count == expected, !shape.contains(where: { $0 < 0 }) else {
             throw TensorError(
                 code: "tensor.shape", operation: "Tensor(_:shape:)",
-                message: "\(elements.count) values do not fill shape \(shape)", fix: "Give \(expected) values.")
+                message: "\(elements.count) values do not fill shape \(shape)",
+                fix: "Give \(expected) values.")
         }
         let raw = elements.withUnsafeBytes { bytes in
             Result { () throws(TensorError) in try Tensor(bytes: bytes, dtype: Element.dtype, shape: shape) }
@@ -92,7 +95,8 @@ extension Tensor {
     public init(bytes: UnsafeRawBufferPointer, dtype: DType, shape: [Int]) throws(TensorError) {
         var error = GError()
         let raw = shape.withUnsafeInt64s {
-            g_tensor_from_bytes(bytes.baseAddress, Int64(bytes.count), $0, Int64(shape.count), dtype.rawValue, &error)
+            g_tensor_from_bytes(
+                bytes.baseAddress, Int64(bytes.count), $0, Int64(shape.count), dtype.rawValue, &error)
         }
         guard let raw else {
             throw TensorError(native: &error, operation: "Tensor(bytes:)", operands: [])

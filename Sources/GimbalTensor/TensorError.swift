@@ -67,7 +67,9 @@ private enum FailureKind: String {
         where mentions("not implemented for '", "dtype", "scalar type", "can't be cast", "floating point"):
             self = .dtype
         case _ where mentions("out of range", "out of bounds", "out-of-bounds"): self = .index
-        case _ where mentions("shape", "size", "dimension", "-d tensor", "must match", "batch", "channel", "should contain"):
+        case _
+        where mentions(
+            "shape", "size", "dimension", "-d tensor", "must match", "batch", "channel", "should contain"):
             self = .shape
         default: self = code == Int32(G_ERROR_MISSING) ? .unsupported : .native
         }

@@ -1,4 +1,4 @@
-// Proves the second foundation: a context with substituted parameters carries hypernetworks, calls of a network inside
+// Proves the second foundation: a context with substituted parameters carries hypernetworks, calls of a network in
 // itself, and products of curvature with vectors.
 import GimbalNN
 import GimbalTensor
@@ -14,8 +14,10 @@ private final class Cell: Module {
     init(_ inputCount: Int, _ hiddenCount: Int, _ context: Context) throws {
         self.hiddenCount = hiddenCount
         let bound = Initializer.uniform(bound: 1 / Double(hiddenCount).squareRoot())
-        _inputWeight = Parameter(wrappedValue: try bound([4 * hiddenCount, inputCount], context), "weight_ih")
-        _hiddenWeight = Parameter(wrappedValue: try bound([4 * hiddenCount, hiddenCount], context), "weight_hh")
+        _inputWeight = Parameter(
+            wrappedValue: try bound([4 * hiddenCount, inputCount], context), "weight_ih")
+        _hiddenWeight = Parameter(
+            wrappedValue: try bound([4 * hiddenCount, hiddenCount], context), "weight_hh")
         bias = try bound([4 * hiddenCount], context)
         super.init()
     }

@@ -74,7 +74,7 @@ public struct ComparisonRunner: Sendable {
         try plan.seeds.flatMap { seed in
             try zip(plan.methods, methods).map { named, method in
                 let fingerprint = Fingerprint(
-                    task: plan.task.id, dataChecksum: problem.data.checksum,
+                    task: plan.task.id, dataChecksum: problem.contentChecksum,
                     preprocessing: problem.data.preprocessing, split: problem.split, method: method.canonical,
                     seed: seed, budget: plan.budget?.description ?? "", environment: runEnvironment)
                 return PlannedRun(

@@ -20,6 +20,8 @@ struct RunMeasurement: Sendable {
 protocol ExperimentProblem: Sendable {
     /// What `--dry-run` and results say about the data.
     var data: DataSummary { get }
+    /// SHA-256 of everything that methods see of the data.
+    var contentChecksum: String { get }
     /// How the data are split, canonically.
     var split: String { get }
     /// Whether seeds have splits of their own, and the sizes of its parts if so.

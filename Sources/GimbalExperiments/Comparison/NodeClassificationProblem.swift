@@ -13,6 +13,7 @@ struct NodeClassificationProblem: ExperimentProblem {
     static let extraMetrics = ["validation-accuracy"]
 
     let data: DataSummary
+    let contentChecksum: String
     let resampling: Resampling
     let preprocessing: GraphPreprocessing
     private let dataSet: GraphDataSet
@@ -24,6 +25,7 @@ struct NodeClassificationProblem: ExperimentProblem {
         preprocessing = try GraphPreprocessing.standard(
             fitting: raw, rowNormalizeFeatures: plan.rowNormalizeFeatures)
         dataSet = try preprocessing.apply(to: raw)
+        contentChecksum = try dataSet.contentChecksum()
         strategy = try plan.split.map { try NodeSplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
         let first = try strategy.split(dataSet, seed: 0)
         resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.testToTrainRatio) : .none

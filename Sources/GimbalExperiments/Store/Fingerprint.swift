@@ -7,7 +7,7 @@ import GimbalCore
 public struct Fingerprint: Sendable, Codable, Hashable {
     /// Identifier of the task.
     public var task: String
-    /// SHA-256 of the data set as read.
+    /// SHA-256 of everything that methods see of the data set.
     public var dataChecksum: String
     /// What was done to the data before training.
     public var preprocessing: String

@@ -16,6 +16,8 @@ public struct DAGNN: GraphBackbone {
         public var hops = 10
         /// Width of the hidden layer.
         public var hidden = 64
+        /// Whether a loop is added to every node that has none.
+        public var selfLoops = true
         /// Dropout on input features and hidden layer.
         public var dropout = 0.8
         /// L2 weight decay on every parameter.
@@ -35,6 +37,7 @@ public struct DAGNN: GraphBackbone {
             [
                 .integer("hops", \.hops, 0...1000, "propagation steps K; K + 1 hops are gated"),
                 .integer("hidden", \.hidden, 1...65_536, "width of the hidden layer"),
+                .flag("self-loops", \.selfLoops, "whether a loop is added to every node that has none"),
                 .real("dropout", \.dropout, 0...0.999, "dropout on input features and hidden layer"),
                 .real("weight-decay", \.weightDecay, 0...10, "L2 weight decay on every parameter"),
                 .real("learning-rate", \.learningRate, 0...10, "step size of Adam"),

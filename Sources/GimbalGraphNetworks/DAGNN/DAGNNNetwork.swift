@@ -17,6 +17,7 @@ public final class DAGNNNetwork: GraphNetwork {
     /// The gated propagation.
     public let prop: DAGNNPropagation
     private let dropout: Dropout
+    private let addsSelfLoops: Bool
 
     /// Draws first values from the initialisation stream.
     public init(inputCount: Int, outputCount: Int, options: DAGNN.Options, _ context: Context) throws {
@@ -24,12 +25,13 @@ public final class DAGNNNetwork: GraphNetwork {
         lin2 = try Linear(options.hidden, outputCount, context)
         prop = try DAGNNPropagation(channelCount: outputCount, hopCount: options.hops, context)
         dropout = try Dropout(options.dropout)
+        addsSelfLoops = options.selfLoops
         super.init()
     }
 
     public override func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
         let z = try transformed(input, context)
-        return try prop(z, adjacency: input.adjacency(dtype: z.dtype), context)
+        return try prop(z, adjacency: input.adjacency(selfLoops: addsSelfLoops, dtype: z.dtype), context)
     }
 
     /// Mean gate of each hop over all nodes `[K + 1]`: how far the network looks.
@@ -37,7 +39,7 @@ public final class DAGNNNetwork: GraphNetwork {
         try context.with(mode: .evaluate) {
             try withoutGradient {
                 let z = try transformed(input, context)
-                let adjacency = try input.adjacency(dtype: z.dtype)
+                let adjacency = try input.adjacency(selfLoops: addsSelfLoops, dtype: z.dtype)
                 return try prop.retainScores(z, adjacency: adjacency, context).mean(axes: [0]).doubles()
             }
         }

@@ -63,7 +63,8 @@ public final class BatchNorm1d: Module {
         if context.isTraining {
             guard x.count != config.featureCount else {
                 throw ModuleError(
-                    "batch", "BatchNorm1d: a training batch \(x.shape) has one value per feature, expected two or more.",
+                    "batch",
+                    "BatchNorm1d: a training batch \(x.shape) has one value per feature, expected two or more.",
                     fix: "Use larger batches, or drop the last one when it has a single sample.")
             }
             numBatchesTracked = try numBatchesTracked + 1

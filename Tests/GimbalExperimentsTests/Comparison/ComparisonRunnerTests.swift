@@ -141,3 +141,36 @@ struct ComparisonRunnerTests {
         #expect(try smallPlan("gcn,gcn[hidden=8]").methods.map(\.alias) == ["gcn", "gcn[hidden=8]"])
     }
 }
+
+@Suite("Reuse of runs on a user's own data")
+struct OwnDataTests {
+    /// Two rings of 60 nodes each; `ring` and `half` are columns that can be the label.
+    private func write(to folder: URL, label: String) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let edges = (0..<120).map { "\($0),\($0 / 60 * 60 + ($0 + 1) % 60)" }
+        let nodes = (0..<120).map { "\($0),\(Double($0) / 120),\($0 / 60),\($0 % 2)" }
+        try (["source,target"] + edges).joined(separator: "\n").write(
+            to: folder.appendingPathComponent("edges.csv"), atomically: true, encoding: .utf8)
+        try (["id,x,ring,half"] + nodes).joined(separator: "\n").write(
+            to: folder.appendingPathComponent("nodes.csv"), atomically: true, encoding: .utf8)
+        let card = "format: graph-folder\nnodes: {file: nodes.csv, label: \(label)}\n"
+        try card.write(to: folder.appendingPathComponent("data.yaml"), atomically: true, encoding: .utf8)
+    }
+
+    @Test("another label column in the card beside the same files is another run")
+    func cardChanges() throws {
+        try withStoreFile { file in
+            let store = try RunStore(at: file)
+            let folder = file.deletingLastPathComponent().appendingPathComponent("data")
+            var plan = try smallPlan("mlp", seeds: 1)
+            plan.data = folder.path
+            let finished = try ["ring", "half", "ring"].map { label in
+                try write(to: folder, label: label)
+                let resolved = try runner(store).resolve(plan)
+                _ = try runner(store).run(resolved)
+                return resolved.summary.finishedRunCount
+            }
+            #expect(finished == [0, 0, 1])
+        }
+    }
+}

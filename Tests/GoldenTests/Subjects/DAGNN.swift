@@ -49,10 +49,8 @@ struct DAGNNSubject: GoldenModuleSubject {
 
     init(_ setup: GoldenSetup) throws {
         let arguments = setup.arguments
-        guard try arguments.flag("add_self_loops") else {
-            throw GoldenProblem("DAGNN always adds self loops")
-        }
         var options = DAGNN.Options()
+        options.selfLoops = try arguments.flag("add_self_loops")
         options.hops = try arguments.integer("hops")
         options.hidden = try arguments.integer("hidden")
         options.dropout = try arguments.real("dropout")
