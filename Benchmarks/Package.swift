@@ -15,7 +15,8 @@ let package = Package(
             name: "libtorch-add",
             cxxSettings: [
                 .unsafeFlags([
-                    "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+                    "-isystem", "\(libtorch)/include", "-isystem",
+                    "\(libtorch)/include/torch/csrc/api/include",
                 ])
             ],
             linkerSettings: [

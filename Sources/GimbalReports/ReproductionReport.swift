@@ -16,7 +16,7 @@ public struct ReproductionReport: Sendable {
             ? [] : [.heading("What differs from the paper:"), .list(result.deviations)]
         return Report(
             [.heading(heading), .table(measured), .heading("What must hold:"), .table(expectations)]
-                + unconfirmed + differences
+                + unconfirmed + skipped + differences
                 + [.paragraph(outcome), .records(records)])
     }
 
@@ -28,6 +28,14 @@ public struct ReproductionReport: Sendable {
                 "\(entry.claim.text): measured \(measured)\(entry.claim.holds ? ", which holds" : ""). \(entry.note)"
         }
         return [.heading("Claims of the paper that are not confirmed here:"), .list(claims)]
+    }
+
+    private var skipped: [Report.Block] {
+        guard !result.skipped.isEmpty else { return [] }
+        return [
+            .heading("Not run, because the data are not there:"),
+            .list(result.skipped.map { "\($0.experiment) on \($0.data): \($0.reason)" }),
+        ]
     }
 
     private var heading: String {

@@ -25,7 +25,7 @@ enum Samples {
     static func reproduction(holds: Bool) throws -> ReproductionResult {
         let json = """
             {"paper": {"number": 35, "slug": "dagnn", "title": "Deeper", "published": "2020-07-17", "authors": 3},
-             "extent": "quick", "holds": \(holds), "unconfirmed": [], "deviations": ["fewer seeds"], "comparisons": [],
+             "extent": "quick", "holds": \(holds), "unconfirmed": [], "skipped": [], "deviations": ["fewer seeds"], "comparisons": [],
              "rows": [\(row("gcn", 0.815, reported: "")),
                       \(row("dagnn", 0.844, reported: "{\"value\": 0.844, \"deviation\": 0.005, \"source\": \"Table 3\"}"))],
              "expectations": [{"text": "dagnn.accuracy >= 0.835", "measured": 0.844, "bound": 0.835, "holds": \(holds)}]}

@@ -23,7 +23,9 @@ func measureAggregation(graph: String, file: URL, widths: [Int], threads: Int) t
 private func readMatrix(_ file: URL) throws -> SparseMatrix {
     let tensors = try Safetensors.read(file).tensors
     func tensor(_ name: String) throws -> Tensor {
-        guard let tensor = tensors[name] else { throw BenchmarkError("\(file.path) has no tensor \"\(name)\".") }
+        guard let tensor = tensors[name] else {
+            throw BenchmarkError("\(file.path) has no tensor \"\(name)\".")
+        }
         return tensor
     }
     let pointers = try tensor("row_pointers").integers()

@@ -10,7 +10,9 @@ func measureEpochs(method id: String, threads: Int, epochCount: Int) throws {
     let problem = GraphProblem(task: .nodeClassification, data: data, split: split)
     let registry = MethodRegistry(GraphNetworks.methods)
     let resolved = try registry.resolve(MethodSpecification(id), data: "cora", split: "public")
-    guard let method = resolved.method as? any GraphMethod else { throw BenchmarkError("\(id) takes no graphs.") }
+    guard let method = resolved.method as? any GraphMethod else {
+        throw BenchmarkError("\(id) takes no graphs.")
+    }
 
     let warmUpCount = 20
     let run = TrainingRun(seed: 0, budget: .epochs(warmUpCount + epochCount))

@@ -19,12 +19,15 @@ enum Measure {
             try measureEpochs(method: words[1], threads: number(words[2]), epochCount: number(words[3]))
         default:
             throw BenchmarkError(
-                "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS")
+                "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS"
+            )
         }
     }
 
     private static func number(_ text: some StringProtocol) throws -> Int {
-        guard let number = Int(text), number > 0 else { throw BenchmarkError("\"\(text)\" is no positive number.") }
+        guard let number = Int(text), number > 0 else {
+            throw BenchmarkError("\"\(text)\" is no positive number.")
+        }
         return number
     }
 }

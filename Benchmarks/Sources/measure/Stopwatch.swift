@@ -8,7 +8,12 @@ struct Stopwatch {
     /// Bodies are repeated until a sample takes this long.
     var shortestSample = 0.01
     /// Number of samples; the median is reported.
+    ///
+    /// Slow bodies get fewer, down to a quarter, so as not to take longer
+    /// than `longest` in all.
     var sampleCount = 21
+    /// Seconds after which a quarter of the samples will do.
+    var longest = 1.5
 
     /// Returns the median of the samples, in seconds per body.
     func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -20,7 +25,12 @@ struct Stopwatch {
             spent += last
             if last < shortestSample { count *= 2 }
         }
-        return median(try (0..<sampleCount).map { _ in try total(count, body) / Double(count) })
+        var samples: [Double] = []
+        let start = ContinuousClock.now
+        while samples.count < sampleCount, samples.count < sampleCount / 4 || secondsSince(start) < longest {
+            samples.append(try total(count, body) / Double(count))
+        }
+        return median(samples)
     }
 
     @inline(__always)

@@ -32,15 +32,24 @@ public struct Reproduction: Sendable {
     /// The comparisons that will be run, in order.
     public var plans: [ComparisonPlan] { experiments.flatMap(\.plans) }
 
+    /// Resolves every comparison, so that what is missing is known before hours of training.
+    ///
+    /// Data sets of the full extent do not all ship: comparisons whose data are not there are left out.
+    ///
+    /// - Throws: as `ComparisonRunner.resolve`; for the full extent `DataError` only if no comparison can be run.
+    public func resolve(with runner: ComparisonRunner) throws -> (
+        plans: [ResolvedPlan], skipped: [SkippedComparison]
+    ) {
+        let resolved = try resolvedExperiments(runner)
+        return (resolved.runnable.map(\.plan), resolved.skipped)
+    }
+
     /// Runs the comparisons and checks the expectations.
     ///
     /// - Throws: as `ComparisonRunner.run`; an expectation that does not hold is a result, not an error.
     public func run(with runner: ComparisonRunner) throws -> ReproductionResult {
-        // Resolving everything first finds missing data before hours of training.
-        let resolved = try experiments.flatMap { experiment in
-            try experiment.plans.map { (experiment, try runner.resolve($0)) }
-        }
-        let measured = try resolved.map { experiment, plan in
+        let resolved = try resolvedExperiments(runner)
+        let measured = try resolved.runnable.map { experiment, plan in
             MeasuredExperiment(experiment: experiment, data: plan.plan.data, comparison: try runner.run(plan))
         }
         let expectations = try paper.expectations(extent).compactMap { try check($0, measured) }
@@ -50,24 +59,44 @@ public struct Reproduction: Sendable {
         }
         return ReproductionResult(
             paper: paper.paper, extent: extent, rows: measured.flatMap(rows), expectations: expectations,
-            unconfirmed: unconfirmed, holds: expectations.allSatisfy(\.holds), deviations: paper.deviations,
-            comparisons: measured.map(\.comparison))
+            unconfirmed: unconfirmed, holds: expectations.allSatisfy(\.holds), skipped: resolved.skipped,
+            deviations: paper.deviations, comparisons: measured.map(\.comparison))
     }
 
-    /// Checks a statement; nil if an experiment that it needs is left out.
+    private typealias Runnable = (experiment: PaperExperiment, plan: ResolvedPlan)
+
+    private func resolvedExperiments(_ runner: ComparisonRunner) throws
+        -> (runnable: [Runnable], skipped: [SkippedComparison])
+    {
+        var runnable: [Runnable] = [], skipped: [SkippedComparison] = []
+        var missing: DataError?
+        for experiment in experiments {
+            for plan in experiment.plans {
+                do {
+                    runnable.append((experiment, try runner.resolve(plan)))
+                } catch let error as DataError where extent == .full {
+                    missing = missing ?? error
+                    skipped.append(
+                        SkippedComparison(experiment: experiment.name, data: plan.data, reason: "\(error)"))
+                }
+            }
+        }
+        if runnable.isEmpty, let missing { throw missing }
+        return (runnable, skipped)
+    }
+
+    /// Checks a statement; nil if a comparison that it needs is left out.
     private func check(_ expectation: Expectation, _ measured: [MeasuredExperiment]) throws
         -> CheckedExpectation?
     {
-        guard expectation.scalars.allSatisfy(isMeasured) else { return nil }
-        return try expectation.check { try value(of: $0, in: measured) }
-    }
-
-    private func isMeasured(_ scalar: ScalarName) -> Bool {
-        experiments.contains { $0.methods.contains { $0.alias == scalar.alias } }
+        let isMeasured = expectation.scalars.allSatisfy { scalar in
+            measured.contains { $0.has(scalar) }
+        }
+        return isMeasured ? try expectation.check { try value(of: $0, in: measured) } : nil
     }
 
     private func value(of scalar: ScalarName, in measured: [MeasuredExperiment]) throws -> Double {
-        for entry in measured where scalar.data == nil || scalar.data == entry.data {
+        for entry in measured where entry.has(scalar) {
             if let summary = entry.comparison.result(scalar.alias)?.metrics[scalar.metric] {
                 return summary.mean
             }
@@ -96,6 +125,12 @@ private struct MeasuredExperiment {
     /// The data set, as the paper's file names it.
     let data: String
     let comparison: ComparisonOutcome
+
+    /// Whether the comparison measures a scalar.
+    func has(_ scalar: ScalarName) -> Bool {
+        (scalar.data == nil || scalar.data == data)
+            && experiment.methods.contains { $0.alias == scalar.alias }
+    }
 
     /// Puts measured, baseline and reported numbers side by side; nil if the metric was not measured.
     func row(_ alias: String, metric: String, reported: [PaperFile.Reported]) -> ReproductionRow? {

@@ -14,10 +14,22 @@ public struct ReproductionResult: Sendable, Codable, Equatable {
     public let unconfirmed: [CheckedClaim]
     /// Whether all expectations hold; unconfirmed claims do not count.
     public let holds: Bool
+    /// Comparisons whose data were not there; expectations that need them are left out.
+    public let skipped: [SkippedComparison]
     /// What differs from the paper, and why.
     public let deviations: [String]
     /// The comparisons behind the rows.
     public let comparisons: [ComparisonOutcome]
+}
+
+/// A comparison that was left out because its data are not there.
+public struct SkippedComparison: Sendable, Codable, Equatable {
+    /// Name of the experiment.
+    public let experiment: String
+    /// The data set.
+    public let data: String
+    /// What is missing, and what to do.
+    public let reason: String
 }
 
 /// A claim that could not be confirmed, with what was measured this time.

@@ -53,7 +53,7 @@ struct ReproduceCommand: ParsableCommand {
     private func show(
         _ reproduction: Reproduction, _ runner: ComparisonRunner, _ isJSON: Bool, _ format: ReportFormat
     ) throws {
-        let plans = try reproduction.plans.map { try runner.resolve($0).summary }
+        let plans = try reproduction.resolve(with: runner).plans.map(\.summary)
         if isJSON { return try Console.output(json: ["comparisons": plans], to: output.out) }
         let text = plans.map { PlanReport($0).report.rendered(format) }.joined(separator: "\n")
         try Console.output(text, to: output.out)

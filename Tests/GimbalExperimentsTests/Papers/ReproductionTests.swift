@@ -28,6 +28,23 @@ struct ReproductionTests {
         #expect(result.expectations[0].bound == 1.5)
     }
 
+    @Test("the full extent runs what data there are, says what is missing, and checks what it can")
+    func missingData() throws {
+        let full = """
+            full:
+              experiments:
+                - {name: both, claim: x, task: node-classification, data: [cora, nowhere], methods: {gcn: gcn}, seeds: 1,
+                   budget: 2epochs}
+              expect: [gcn.accuracy@cora >= 0, gcn.accuracy@nowhere >= 2]
+            """
+        let paper = try PaperFile(yaml: samplePaper(extra: full), source: "sample.yaml")
+        let result = try Reproduction(paper, extent: .full).run(with: runner())
+        #expect(result.rows.map(\.data) == ["cora"])
+        #expect(result.skipped.map(\.data) == ["nowhere"])
+        #expect(result.expectations.map(\.text) == ["gcn.accuracy@cora >= 0"])
+        #expect(result.holds)
+    }
+
     @Test("experiments are chosen by name, and expectations that need others are left out")
     func chosen() throws {
         let all = try Reproduction(PaperCatalogue.named("dagnn"))
