@@ -39,6 +39,6 @@ def sides(group, products, data, benchmarks):
         return [
             side for network in ("gcn", "dagnn") for allocator in ("default", "raised") for side in
             [Side("gimbal", measure + ["epoch", network, "2", "200"], 2, allocator)]
-            + [Side("python", peer + ["epoch", network, variant, cora, "2", "100"], 2, allocator)
+            + [Side("python", peer + ["epoch", network, variant, cora, "2", "60"], 2, allocator)
                for variant in ("cached", "uncached")]]
     return both("start", threads=2)

@@ -58,6 +58,18 @@ def measure(group, sides, rounds, prefix):
     return list(entries.values())
 
 
+def appended(former, latter):
+    """Joins the rounds of two measurements."""
+    def key(entry):
+        return entry["case"], entry["side"], entry["allocator"]
+
+    known = {key(entry): entry for entry in former}
+    for entry in latter:
+        for name in ("seconds", "processSeconds", "peakBytes"):
+            entry[name] = known.get(key(entry), {}).get(name, []) + entry[name]
+    return latter
+
+
 def facts():
     """What the figures depend on."""
     model = platform.processor()
@@ -82,6 +94,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
     parser.add_argument("--only", choices=cases.GROUPS, action="append", help="measure this group alone")
     parser.add_argument("--rounds", type=int, default=5, help="processes per side and case (default 5)")
+    parser.add_argument("--append", action="store_true", help="add the rounds to the stored ones")
     parser.add_argument("--prefix", default="", help="put this before every command, such as 'taskset -c 0,1'")
     parser.add_argument("--products", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, required=True, help=argparse.SUPPRESS)
@@ -96,9 +109,11 @@ def main():
         before = facts()
         sides = cases.sides(group, chosen.products, chosen.data, BENCHMARKS)
         entries = measure(group, sides, chosen.rounds, shlex.split(chosen.prefix))
+        if chosen.append and group in stored:
+            entries = appended(stored[group]["entries"], entries)
+        rounds = max(len(entry["seconds"]) for entry in entries)
         stored[group] = {
-            "command": f"Benchmarks/run --only {group} --rounds {chosen.rounds}", "machine": before,
-            "entries": entries}
+            "command": f"Benchmarks/run --only {group} --rounds {rounds}", "machine": before, "entries": entries}
         results.parent.mkdir(exist_ok=True)
         results.write_text(json.dumps({name: stored[name] for name in cases.GROUPS if name in stored}, indent=1) + "\n")
         results.with_suffix(".md").write_text(report.markdown(stored))

@@ -152,11 +152,21 @@ extension RunStore {
 
     private func write(_ body: @Sendable (Database) throws -> Void) throws {
         try Self.described(url) {
-            // Taking the write lock at the start lets SQLite wait for other processes instead of giving up.
-            try database.inTransaction(.immediate) { db in
-                try body(db)
-                return .commit
+            do {
+                try transaction(body)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_SCHEMA {
+                // Another process made the tables after this connection had read that there were none; that it failed
+                // once made it read them.
+                try transaction(body)
             }
+        }
+    }
+
+    private func transaction(_ body: @Sendable (Database) throws -> Void) throws {
+        // Taking the write lock at the start lets SQLite wait for other processes instead of giving up.
+        try database.inTransaction(.immediate) { db in
+            try body(db)
+            return .commit
         }
     }
 
