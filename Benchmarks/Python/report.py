@@ -40,7 +40,7 @@ def rows(group, entries):
 
 
 def sort_key(case):
-    return [int(part) if part.isdigit() else 0 for part in case.split("/")], case
+    return [("", int(part)) if part.isdigit() else (part, 0) for part in case.split("/")]
 
 
 def markdown(stored):

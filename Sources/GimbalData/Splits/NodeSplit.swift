@@ -27,6 +27,14 @@ public struct NodeSplit: Sendable, Codable, Equatable {
     /// - Source: Nadeau, Bengio 2003, "Inference for the generalization error".
     public var testToTrainRatio: Double { Double(test.count) / Double(train.count) }
 
+    /// Ratio of the part that resampled splits share to the part that they do not, for the corrected t-test.
+    ///
+    /// Nadeau and Bengio (2003) use test to train, for test parts that are smaller than the training parts. Where a
+    /// few labelled nodes train and all others test, the runs differ by which nodes they got to train on; two splits
+    /// share the smaller of the two parts to the same degree, so it is train to test that counts. (Test to train
+    /// would give a variance far beyond what any set of seeds could show, and intervals beyond 100 %.)
+    public var overlapRatio: Double { min(testToTrainRatio, 1 / testToTrainRatio) }
+
     func check(labels: NodeLabels, name: String) throws {
         var seen: [Int: String] = [:]
         for (part, nodes) in [("train", train), ("validation", validation), ("test", test)] {

@@ -28,7 +28,7 @@ struct NodeClassificationProblem: ExperimentProblem {
         contentChecksum = try dataSet.contentChecksum()
         strategy = try plan.split.map { try NodeSplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
         let first = try strategy.split(dataSet, seed: 0)
-        resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.testToTrainRatio) : .none
+        resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.overlapRatio) : .none
         data = DataSummary(
             name: dataSet.name, checksum: dataSet.provenance.checksum,
             preprocessing: preprocessing.fingerprintText,

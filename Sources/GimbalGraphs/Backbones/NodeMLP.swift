@@ -7,33 +7,10 @@ import GimbalTensor
 /// - Shapes: input with `inputCount` features → `[N, outputCount]`. Dropout before each linear map, ReLU
 ///   between.
 public final class NodeMLP: GraphNetwork {
-    /// Settings of the perceptron.
-    public struct Config: Sendable, Codable, Hashable {
-        /// Features of the input.
-        public var inputCount: Int
-        /// Outputs per node.
-        public var outputCount: Int
-        /// Width of the layers between.
-        public var hiddenCount: Int
-        /// Number of linear maps, at least 1.
-        public var layerCount: Int
-        /// Dropout before each linear map.
-        public var dropout: Double
+    /// Settings of the network.
+    public typealias Config = LayerStackConfig
 
-        /// Describes a network.
-        public init(
-            inputCount: Int, outputCount: Int, hiddenCount: Int = 64, layerCount: Int = 2,
-            dropout: Double = 0.5
-        ) {
-            self.inputCount = inputCount
-            self.outputCount = outputCount
-            self.hiddenCount = hiddenCount
-            self.layerCount = layerCount
-            self.dropout = dropout
-        }
-    }
-
-    /// The settings that the layer was made with.
+    /// The settings that the network was made with.
     public let config: Config
     /// The linear maps, first to last.
     public let lins: [Linear]
@@ -42,11 +19,7 @@ public final class NodeMLP: GraphNetwork {
     /// Draws first values from the initialisation stream.
     public init(_ config: Config, _ context: Context) throws {
         self.config = config
-        lins = try (0..<config.layerCount).map { layer in
-            try Linear(
-                layer == 0 ? config.inputCount : config.hiddenCount,
-                layer == config.layerCount - 1 ? config.outputCount : config.hiddenCount, context)
-        }
+        lins = try config.layers { try Linear($0, $1, context) }
         dropout = try Dropout(config.dropout)
         super.init()
     }

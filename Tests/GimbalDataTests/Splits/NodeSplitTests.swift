@@ -69,6 +69,7 @@ struct NodeSplitTests {
         #expect(counts(split.validation, dataSet) == [30, 30, 30])
         #expect(counts(split.test, dataSet) == [30, 70, 10])
         #expect(split.testToTrainRatio == 110.0 / 60)
+        #expect(abs(split.overlapRatio - 60 / 110.0) < 1e-12, "never above one")
         let totals = try NodeSplitStrategy(parsing: "per-class:5,40,60").split(dataSet, seed: 3)
         #expect(counts(totals.train, dataSet) == [5, 5, 5])
         #expect(totals.validation.count == 40 && totals.test.count == 60)
