@@ -95,6 +95,7 @@ let testing: [Target] = [
     tests("GimbalReportsTests", ["GimbalReports"]),
     tests("LawTests", ["GimbalCatalogue"]),
     tests("GoldenTests", ["GimbalCatalogue"]),
+    tests("OracleTests", ["GimbalNN"]),
     tests("CommandLineTests", ["GimbalCore"]),
     tests("BindgenTests", ["bindgen", "GimbalTensor"]),
 ]

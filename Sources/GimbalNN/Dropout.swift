@@ -7,7 +7,7 @@ import GimbalTensor
 ///
 /// - Shapes: any → the same. A sparse x loses stored entries only, which is the same distribution.
 /// - Paper: Srivastava et al. 2014, JMLR 15.
-public final class Dropout: Module {
+public final class Dropout: Module, UnaryLayer {
     /// Probability of an element being dropped, in `0...1`.
     public let probability: Double
 

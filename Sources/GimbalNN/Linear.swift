@@ -9,7 +9,7 @@ import GimbalTensor
 ///   it is.
 /// - Initialisation: U(±1/√I) for both, PyTorch's default.
 /// - Throws: `TensorError` if the last axis is not `I`.
-public final class Linear: Module {
+public final class Linear: Module, UnaryLayer {
     /// Settings of a linear layer.
     public struct Config: Sendable, Codable, Hashable {
         /// Features in.

@@ -12,6 +12,12 @@ open class Module: CustomStringConvertible {
     /// Creates a module; subclasses declare their slots first.
     public init() {}
 
+    /// Names in state dicts of the properties whose name is not the property's own in snake case.
+    ///
+    /// Property → name, such as `["selfAttention": "self_attn"]`; an array of children under the empty name is
+    /// numbered without a prefix.
+    open class var stateKeys: [String: String] { [:] }
+
     /// Settings shown in the description, such as `1433 → 64, bias`.
     open var settings: String { "" }
 
@@ -28,7 +34,8 @@ open class Module: CustomStringConvertible {
 
     /// Direct children with their names, in declaration order.
     public final func children() -> [(name: String, module: Module)] {
-        ModuleTable.declared(in: self).flatMap { label, value in ModuleTable.modules(named: label, in: value)
+        ModuleTable.declared(in: self).flatMap { label, value in
+            ModuleTable.modules(named: ModuleTable.key(of: label, in: self), in: value)
         }
     }
 

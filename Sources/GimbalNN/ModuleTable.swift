@@ -55,14 +55,19 @@ public struct ModuleTable {
 
     private mutating func collect(_ module: Module, prefix: String) throws {
         for (label, value) in Self.declared(in: module) {
+            let key = Self.key(of: label, in: module)
             if let slot = value as? any ModuleSlot {
-                try add(slot, name: prefix + (slot.key ?? Self.stateName(label)))
+                try add(slot, name: prefix + (slot.key ?? key))
+            } else if let slots = value as? [any ModuleSlot] {
+                for (i, slot) in slots.enumerated() {
+                    try add(slot, name: prefix + (slot.key ?? "\(key).\(i)"))
+                }
             } else if value is Tensor || type(of: value) == Tensor?.self {
                 throw ModuleError(
                     "bare", "\(type(of: module)).\(label) is a bare Tensor.",
                     fix: "Declare it @Parameter, @Buffer or @Constant.")
             }
-            for (name, child) in Self.modules(named: label, in: value) {
+            for (name, child) in Self.modules(named: key, in: value) {
                 try collect(child, prefix: prefix + name + ".")
             }
         }
@@ -97,13 +102,20 @@ public struct ModuleTable {
     }
 
     /// The modules that a property holds: itself, inside an optional, or in an array.
-    static func modules(named label: String, in value: Any) -> [(name: String, module: Module)] {
-        let name = stateName(label)
+    ///
+    /// An array under the empty name has the numbers alone, as the children of PyTorch's `Sequential`.
+    static func modules(named name: String, in value: Any) -> [(name: String, module: Module)] {
         if let module = value as? Module { return [(name, module)] }
         if let list = value as? [Module] {
-            return list.enumerated().map { ("\(name).\($0.offset)", $0.element) }
+            let prefix = name.isEmpty ? "" : name + "."
+            return list.enumerated().map { ("\(prefix)\($0.offset)", $0.element) }
         }
         return []
+    }
+
+    /// The name of a property in state dicts.
+    static func key(of label: String, in module: Module) -> String {
+        type(of: module).stateKeys[label] ?? stateName(label)
     }
 
     /// Labels of wrapped properties begin with an underscore.

@@ -28,7 +28,7 @@ struct GoldenCollection: Sendable {
         var all: [GoldenEntry] = [], problems: [String] = []
         var fileCount = 0
         for (folder, origin) in Self.folders {
-            for url in Self.files(in: folder) {
+            for url in GoldenFile.files(in: folder) {
                 do {
                     all += try GoldenFile(url).cases().map { GoldenEntry(golden: $0, origin: origin) }
                     fileCount += 1
@@ -57,10 +57,5 @@ struct GoldenCollection: Sendable {
     private static var folders: [(URL, String)] {
         [(Fixtures.url("golden"), "")]
             + (TestEnvironment.goldenFolder.map { [($0, "GIMBAL_GOLDEN: ")] } ?? [])
-    }
-
-    private static func files(in folder: URL) -> [URL] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasSuffix(".json") }.sorted().map { folder.appendingPathComponent($0) }
     }
 }

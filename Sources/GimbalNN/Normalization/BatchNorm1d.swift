@@ -10,7 +10,7 @@ import GimbalTensor
 /// - Throws: `TensorError` if the second axis is not `F`; `ModuleError` if a training batch has one value per
 ///   feature.
 /// - Paper: Ioffe, Szegedy 2015, arXiv 1502.03167, algorithms 1-2. Deviation: none.
-public final class BatchNorm1d: Module {
+public final class BatchNorm1d: Module, UnaryLayer {
     /// Settings of a batch normalisation.
     public struct Config: Sendable, Codable, Hashable {
         /// Number of features.

@@ -10,7 +10,7 @@ import GimbalTensor
 /// - Throws: `TensorError` if the last axes are not `F`.
 /// - Paper: Ba, Kiros, Hinton 2016, arXiv 1607.06450, eq. 3-4. Deviation: epsilon inside the root, as the
 ///   field does.
-public final class LayerNorm: Module {
+public final class LayerNorm: Module, UnaryLayer {
     /// Settings of a layer normalisation.
     public struct Config: Sendable, Codable, Hashable {
         /// The last axes, normalised together.

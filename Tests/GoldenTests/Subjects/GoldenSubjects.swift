@@ -1,4 +1,5 @@
 // The subjects that the harness knows: add a line for every new one.
+import GimbalTestSupport
 
 /// All subjects, by the word in the golden files.
 enum GoldenSubjects {

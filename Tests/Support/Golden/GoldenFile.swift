@@ -13,7 +13,7 @@ public struct GoldenProblem: Error, CustomStringConvertible {
 
 /// One paper's golden file.
 public final class GoldenFile: Sendable {
-    /// Number of the paper.
+    /// Number of the paper; 0 for files that belong to none.
     public let paper: Int
     /// Name of the file without its extension, such as `35-dagnn`.
     public let name: String
@@ -39,6 +39,12 @@ public final class GoldenFile: Sendable {
         self.paper = paper
         self.tensors = tensors
         self.json = json
+    }
+
+    /// The golden files in a folder, by name.
+    public static func files(in folder: URL) -> [URL] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.sorted().map { folder.appendingPathComponent($0) }
     }
 
     /// The cases, by name.

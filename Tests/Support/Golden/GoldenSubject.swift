@@ -1,12 +1,11 @@
 // What runs a subject of the golden files on Gimbal's own code.
 import GimbalNN
 import GimbalTensor
-import GimbalTestSupport
 
 /// Runs one subject word: built once per case, then run for every pass.
 ///
 /// A subject builds the real public layer from the arguments; what it does not read is reported as unknown.
-protocol GoldenSubject: SendableMetatype {
+public protocol GoldenSubject: SendableMetatype {
     /// Builds what the case is about.
     init(_ setup: GoldenSetup) throws
     /// Makes one pass.
@@ -18,55 +17,68 @@ protocol GoldenSubject: SendableMetatype {
 }
 
 extension GoldenSubject {
-    func parameter(_ name: String) throws -> Tensor? { nil }
-    func buffers() throws -> [String: Tensor] { [:] }
+    /// No parameters.
+    public func parameter(_ name: String) throws -> Tensor? { nil }
+    /// No buffers.
+    public func buffers() throws -> [String: Tensor] { [:] }
 }
 
 /// A subject that is a module whose state has the file's names.
-protocol GoldenModuleSubject: GoldenSubject {
+public protocol GoldenModuleSubject: GoldenSubject {
+    /// The module.
     var module: Module { get }
 }
 
 extension GoldenModuleSubject {
-    func parameter(_ name: String) throws -> Tensor? { try module.table().parameters[name]?.tensor }
+    /// The module's own parameter.
+    public func parameter(_ name: String) throws -> Tensor? { try module.table().parameters[name]?.tensor }
 
-    func buffers() throws -> [String: Tensor] {
+    /// The module's own buffers.
+    public func buffers() throws -> [String: Tensor] {
         try module.table().buffers.reduce(into: [:]) { $0[$1.key] = $1.value.tensor }
     }
 }
 
 /// What a pass gave.
-struct GoldenResult {
+public struct GoldenResult {
     /// Outputs by name; more than the file lists is allowed.
-    var outputs: [String: Tensor]
+    public var outputs: [String: Tensor]
     /// Intermediates on the tape that gradients may be asked for.
-    var intermediates: [String: Tensor] = [:]
+    public var intermediates: [String: Tensor] = [:]
     /// Outputs of an own stochastic run, compared with `own_relative`.
-    var own: [String: Tensor] = [:]
+    public var own: [String: Tensor] = [:]
     /// Bounds per element that the subject derives from named tolerances.
-    var bounds: [String: Tensor] = [:]
+    public var bounds: [String: Tensor] = [:]
 
-    init(_ outputs: [String: Tensor]) { self.outputs = outputs }
+    /// Takes the outputs.
+    public init(_ outputs: [String: Tensor]) { self.outputs = outputs }
 }
 
 /// Named arguments; remembers which were read, so that an unknown one is not passed over.
-final class GoldenArguments {
+public final class GoldenArguments {
     private let values: [String: JSONValue]
-    private(set) var read: Set<String> = []
+    /// Names that were asked for.
+    public private(set) var read: Set<String> = []
 
-    init(_ values: [String: JSONValue]) { self.values = values }
+    /// Takes the case's arguments, or a step's.
+    public init(_ values: [String: JSONValue]) { self.values = values }
 
     /// The argument, or nil if it is not given.
-    func optional(_ name: String) -> JSONValue? {
+    public func optional(_ name: String) -> JSONValue? {
         read.insert(name)
         return values[name].flatMap { $0 == .null ? nil : $0 }
     }
 
-    func integer(_ name: String) throws -> Int { try value(name, "an integer", \.integer) }
-    func real(_ name: String) throws -> Double { try value(name, "a number", \.number) }
-    func flag(_ name: String) throws -> Bool { try value(name, "true or false", \.boolean) }
-    func text(_ name: String) throws -> String { try value(name, "a text", \.text) }
-    func integers(_ name: String) throws -> [Int] { try value(name, "a list of integers", \.integers) }
+    /// The argument as a whole number.
+    public func integer(_ name: String) throws -> Int { try value(name, "an integer", \.integer) }
+    /// The argument as a number.
+    public func real(_ name: String) throws -> Double { try value(name, "a number", \.number) }
+    /// The argument as a truth value.
+    public func flag(_ name: String) throws -> Bool { try value(name, "true or false", \.boolean) }
+    /// The argument as a text.
+    public func text(_ name: String) throws -> String { try value(name, "a text", \.text) }
+    /// The argument as a list of whole numbers.
+    public func integers(_ name: String) throws -> [Int] { try value(name, "a list of integers", \.integers) }
 
     private func value<Value>(_ name: String, _ kind: String, _ convert: (JSONValue) -> Value?) throws
         -> Value
@@ -78,21 +90,36 @@ final class GoldenArguments {
 }
 
 /// What a subject is built from.
-final class GoldenSetup {
-    let arguments: GoldenArguments
+public final class GoldenSetup {
+    /// What the subject is built from.
+    public let arguments: GoldenArguments
     private let golden: GoldenCase
-    private(set) var readState: Set<String> = []
+    /// Names of the parameters and buffers that were asked for.
+    public private(set) var readState: Set<String> = []
 
-    init(_ golden: GoldenCase) {
+    /// Takes what the case gives.
+    public init(_ golden: GoldenCase) {
         self.golden = golden
         arguments = GoldenArguments(golden.arguments)
     }
 
+    /// The argument `dtype` (`float32`, `float64`), if it is given.
+    public func dtype() throws -> DType? {
+        switch arguments.optional("dtype")?.text {
+        case nil: return nil
+        case "float32": return .float32
+        case "float64": return .float64
+        case let name?: throw GoldenProblem("dtype \"\(name)\" is unknown")
+        }
+    }
+
     /// Whether the case gives a parameter or buffer.
-    func hasState(_ name: String) -> Bool { golden.parameters[name] != nil || golden.buffers[name] != nil }
+    public func hasState(_ name: String) -> Bool {
+        golden.parameters[name] != nil || golden.buffers[name] != nil
+    }
 
     /// A parameter or buffer that the case gives.
-    func state(_ name: String) throws -> Tensor {
+    public func state(_ name: String) throws -> Tensor {
         guard let key = golden.parameters[name] ?? golden.buffers[name] else {
             throw GoldenProblem("parameter \"\(name)\" is missing")
         }
@@ -101,7 +128,10 @@ final class GoldenSetup {
     }
 
     /// Loads every parameter and buffer of the case into a module; buffers that are not given keep their first values.
-    func load(into module: Module) throws {
+    ///
+    /// The module is converted first where the case has an argument `dtype`.
+    public func load(into module: Module) throws {
+        if let dtype = try dtype() { try module.convert(to: dtype) }
         let table = try module.table()
         var state = table.state
         if let missing = table.parameters.keys.first(where: { golden.parameters[$0] == nil }) {
@@ -116,16 +146,20 @@ final class GoldenSetup {
 }
 
 /// What a pass is made with.
-final class GoldenInputs {
-    let arguments: GoldenArguments
+public final class GoldenInputs {
+    /// The case's arguments with the step's own over them.
+    public let arguments: GoldenArguments
     /// Mode and streams; `none` means that there is no difference, and evaluates.
-    let context: Context
-    let tolerance: GoldenTolerance
+    public let context: Context
+    /// How near is near enough.
+    public let tolerance: GoldenTolerance
     private let golden: GoldenCase
     private let pass: GoldenPass
-    private(set) var leaves: [String: Tensor] = [:]
+    /// The inputs that were asked for.
+    public private(set) var leaves: [String: Tensor] = [:]
 
-    init(_ pass: GoldenPass, of golden: GoldenCase) throws {
+    /// Takes what a pass of a case gives.
+    public init(_ pass: GoldenPass, of golden: GoldenCase) throws {
         self.pass = pass
         self.golden = golden
         guard ["train", "evaluate", "none"].contains(pass.mode) else {
@@ -136,16 +170,17 @@ final class GoldenInputs {
         tolerance = pass.tolerance
     }
 
-    var read: Set<String> { Set(leaves.keys) }
+    /// Names of the inputs that were asked for.
+    public var read: Set<String> { Set(leaves.keys) }
 
     /// An input that must be there, on the tape if its gradient is asked for.
-    func tensor(_ name: String) throws -> Tensor {
+    public func tensor(_ name: String) throws -> Tensor {
         guard let tensor = try optional(name) else { throw GoldenProblem("input \"\(name)\" is missing") }
         return tensor
     }
 
     /// An input that may be absent.
-    func optional(_ name: String) throws -> Tensor? {
+    public func optional(_ name: String) throws -> Tensor? {
         if let known = leaves[name] { return known }
         guard let key = pass.inputs[name] else { return nil }
         var tensor = try golden.file.tensor(key)
@@ -156,10 +191,10 @@ final class GoldenInputs {
     }
 
     /// Whether the file wants this output.
-    func wants(_ output: String) -> Bool { pass.outputs[output] != nil }
+    public func wants(_ output: String) -> Bool { pass.outputs[output] != nil }
 
     /// The file's own tensor of an output that others are computed from (`given`).
-    func given(_ output: String) throws -> Tensor {
+    public func given(_ output: String) throws -> Tensor {
         guard let key = pass.outputs[output] else {
             throw GoldenProblem("output \"\(output)\" is not stored")
         }

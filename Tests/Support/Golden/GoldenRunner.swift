@@ -1,15 +1,17 @@
 // Runs a case and lists what is wrong.
 import GimbalNN
 import GimbalTensor
-import GimbalTestSupport
 
 /// Runs golden cases on their subjects.
-struct GoldenRunner {
+public struct GoldenRunner {
     /// Subjects by name.
-    let subjects: [String: any GoldenSubject.Type]
+    public let subjects: [String: any GoldenSubject.Type]
+
+    /// Takes the subjects that are known.
+    public init(subjects: [String: any GoldenSubject.Type]) { self.subjects = subjects }
 
     /// Returns what is wrong with a case; empty when all is well.
-    func failures(_ golden: GoldenCase) -> [String] {
+    public func failures(_ golden: GoldenCase) -> [String] {
         guard let type = subjects[golden.subject] else {
             return ["\(golden.label): the harness does not know the subject \"\(golden.subject)\""]
         }

@@ -1,0 +1,5 @@
+// Laws: activations.
+
+extension LayerRegistry {
+    static let activations: [LayerEntry] = []
+}

@@ -1,0 +1,5 @@
+// Laws: attention.
+
+extension LayerRegistry {
+    static let attention: [LayerEntry] = []
+}

@@ -1,0 +1,5 @@
+// Laws: backbones.
+
+extension LayerRegistry {
+    static let backbones: [LayerEntry] = []
+}

@@ -1,0 +1,5 @@
+// Laws: convolutions.
+
+extension LayerRegistry {
+    static let convolutions: [LayerEntry] = []
+}

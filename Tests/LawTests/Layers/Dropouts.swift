@@ -1,0 +1,5 @@
+// Laws: dropouts.
+
+extension LayerRegistry {
+    static let dropouts: [LayerEntry] = []
+}

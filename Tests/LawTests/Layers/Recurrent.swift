@@ -1,0 +1,5 @@
+// Laws: recurrent.
+
+extension LayerRegistry {
+    static let recurrent: [LayerEntry] = []
+}

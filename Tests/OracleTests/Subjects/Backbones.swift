@@ -1,0 +1,6 @@
+// Subjects: backbones.
+import GimbalTestSupport
+
+extension OracleSubjects {
+    static let backbones: [String: any GoldenSubject.Type] = [:]
+}

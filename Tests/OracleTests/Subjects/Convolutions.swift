@@ -1,0 +1,6 @@
+// Subjects: convolutions.
+import GimbalTestSupport
+
+extension OracleSubjects {
+    static let convolutions: [String: any GoldenSubject.Type] = [:]
+}

@@ -1,0 +1,6 @@
+// Subjects: dropouts.
+import GimbalTestSupport
+
+extension OracleSubjects {
+    static let dropouts: [String: any GoldenSubject.Type] = [:]
+}

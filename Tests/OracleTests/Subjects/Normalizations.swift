@@ -1,0 +1,6 @@
+// Subjects: normalizations.
+import GimbalTestSupport
+
+extension OracleSubjects {
+    static let normalizations: [String: any GoldenSubject.Type] = [:]
+}
