@@ -69,6 +69,8 @@ let libraries: [Target] = [
 let programs: [Target] = [
     .executableTarget(name: "gimbal-cli", dependencies: ["Gimbal", arguments]),
     .executableTarget(name: "bindgen", dependencies: [arguments], exclude: ["operators.txt"]),
+    .executableTarget(
+        name: "docgen", dependencies: [arguments], exclude: ["pytorch-names.txt", "pytorch-table.txt"]),
 ]
 
 /// A test target, found only when its folder is there: packages that depend on Gimbal get no tests.

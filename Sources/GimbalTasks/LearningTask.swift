@@ -4,15 +4,36 @@ import GimbalStatistics
 
 /// What a task's samples are.
 public enum InputKind: String, Sendable, Codable, CaseIterable {
-    case table, images, graph, graphs
+    /// Rows of features.
+    case table
+    /// Images of one size.
+    case images
+    /// Nodes of one graph.
+    case graph
+    /// Whole graphs.
+    case graphs
+    /// Pairs of nodes of one graph.
     case nodePairs = "node-pairs"
+    /// Steps in an order.
     case sequence
+    /// Tasks that arrive one after another.
     case stream
 }
 
 /// What a task asks for, per sample.
 public enum PredictionKind: String, Sendable, Codable, CaseIterable {
-    case classes, values, scores, survival, embedding, tokens
+    /// One of several classes.
+    case classes
+    /// Real numbers.
+    case values
+    /// Numbers that rank.
+    case scores
+    /// Risks of an event over time.
+    case survival
+    /// Vectors that describe samples.
+    case embedding
+    /// The next token.
+    case tokens
 }
 
 /// A metric of a task: its name, direction and how people read it.

@@ -3,9 +3,13 @@ import GimbalCore
 
 /// A value in a specification.
 public indirect enum SpecificationValue: Sendable, Hashable, Codable {
+    /// A number.
     case number(Double)
+    /// A bare word: an id or a truth value.
     case word(String)
+    /// A quoted text.
     case text(String)
+    /// Another method, such as an encoder.
     case specification(MethodSpecification)
 }
 

@@ -74,8 +74,11 @@ public struct MethodSummary: Sendable, Codable, Equatable {
 
 /// An option's value as JSON has it: a number, true or false, or a text.
 public enum OptionValue: Sendable, Hashable {
+    /// A number.
     case number(Double)
+    /// A truth value.
     case flag(Bool)
+    /// A text.
     case text(String)
 
     /// Converts a value of a specification.

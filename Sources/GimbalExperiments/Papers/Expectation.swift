@@ -27,7 +27,9 @@ extension ScalarName: CustomStringConvertible {
 public struct LinearExpression: Sendable, Hashable {
     /// What is added or subtracted.
     public enum Operand: Sendable, Hashable {
+        /// A number.
         case number(Double)
+        /// A measured value by name.
         case scalar(ScalarName)
     }
 
@@ -71,9 +73,13 @@ public struct LinearExpression: Sendable, Hashable {
 public struct Expectation: Sendable, Hashable {
     /// How both sides are compared.
     public enum Relation: String, Sendable, CaseIterable {
+        /// `>=`.
         case atLeast = ">="
+        /// `<=`.
         case atMost = "<="
+        /// `>`.
         case above = ">"
+        /// `<`.
         case below = "<"
 
         /// Whether the relation holds.

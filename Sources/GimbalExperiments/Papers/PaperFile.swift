@@ -94,7 +94,12 @@ public struct FullExperiments: Sendable, Codable, Equatable {
 
 /// How much of a paper's experiments is run.
 public enum ReproductionExtent: String, Sendable, Codable, CaseIterable {
-    case quick, standard, full
+    /// Few seeds within a minute, with expectations of its own.
+    case quick
+    /// What the claim is judged by.
+    case standard
+    /// The paper's own data and settings.
+    case full
 }
 
 extension PaperFile {

@@ -6,7 +6,10 @@ import GimbalTraining
 public struct RunRecord: Sendable, Codable, Equatable, Identifiable {
     /// How a run ended; interrupted runs leave nothing behind.
     public enum Status: String, Sendable, Codable, CaseIterable {
-        case finished, failed
+        /// It has metrics.
+        case finished
+        /// It stopped with an error.
+        case failed
     }
 
     /// Everything that decides the result.
