@@ -38,6 +38,18 @@ struct CheckerTests {
         #expect(try !sameBits(Tensor([0.0]), Tensor([-0.0])))
     }
 
+    @Test("no test of this process leaves a tensor behind: looked at when the process ends")
+    func everything() { LiveTensorWatch.start() }
+
+    @Test("a process that keeps a tensor fails at its end")
+    func watch() async {
+        await #expect(processExitsWith: .exitCode(1)) {
+            LiveTensorWatch.start()
+            let kept = Unmanaged.passRetained(Box(try Tensor([1.0])))
+            _ = kept
+        }
+    }
+
     @Test("a tensor that is kept is counted")
     func memory() async {
         await #expect(processExitsWith: .success) {
@@ -46,4 +58,10 @@ struct CheckerTests {
             try #require(growth == 1 && kept.count == 2)
         }
     }
+}
+
+/// Holds a tensor that a test never lets go.
+private final class Box {
+    let tensor: Tensor
+    init(_ tensor: Tensor) { self.tensor = tensor }
 }

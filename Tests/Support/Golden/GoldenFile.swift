@@ -39,7 +39,10 @@ public final class GoldenFile: Sendable {
         self.paper = paper
         self.tensors = tensors
         self.json = json
+        LiveTensorWatch.keep(tensors.count)
     }
+
+    deinit { LiveTensorWatch.keep(-tensors.count) }
 
     /// The golden files in a folder, by name.
     public static func files(in folder: URL) -> [URL] {
