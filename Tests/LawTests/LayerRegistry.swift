@@ -8,19 +8,11 @@ import GimbalTensor
 enum LayerRegistry {
     static let all = layers + graphLayers + graphNetworks
 
-    /// Those of `GimbalNN`, each family in a file of its own in `Layers`.
+    /// Those of `GimbalNN`, each family in a file of its own in `Layers`, as those of `GimbalGraphs`.
     static let layers =
         dense + convolutions + normalizations + activations + dropouts + recurrent + attention + backbones
 
-    static let graphLayers: [LayerEntry] = [
-        entry(
-            "GCNConv", input: [6, 4], output: [6, 3], refuses: [6, 5],
-            [.trainEqualsEvaluate, .permutationEquivariant],
-            make: { try GCNConv(4, 3, $0) },
-            apply: { layer, x, graph, context in
-                let input = try GraphInput(features: .dense(x), graph: graph)
-                return try layer(input.features, on: input, context)
-            }),
+    static let graphNetworks: [LayerEntry] = [
         entry(
             "DAGNNPropagation", input: [6, 3], output: [6, 3], refuses: [6, 4],
             [.trainEqualsEvaluate, .permutationEquivariant],
@@ -29,9 +21,6 @@ enum LayerRegistry {
                 let input = try GraphInput(features: .dense(x), graph: graph)
                 return try layer(x, adjacency: input.adjacency(dtype: x.dtype), context)
             }),
-    ]
-
-    static let graphNetworks: [LayerEntry] = [
         network("GCN", [.permutationEquivariant]) {
             try GCN(.init(inputCount: 4, outputCount: 3, hiddenCount: 5, layerCount: 3, dropout: 0.4), $0)
         },
