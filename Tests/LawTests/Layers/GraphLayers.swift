@@ -12,6 +12,6 @@ extension LayerRegistry {
             apply: { layer, x, graph, context in
                 let input = try GraphInput(features: .dense(x), graph: graph)
                 return try layer(input.features, on: input, context)
-            }),
+            })
     ]
 }
