@@ -39,25 +39,28 @@ extension Optional: OptionalTensor where Wrapped == Tensor {
 ///
 /// Declared as `@Parameter var weight: Tensor` (or `Tensor?` where it can be absent). In state dicts its name is the
 /// property's in snake case; another one is given where the value is: `_weight = Parameter(wrappedValue: w, "w0")`.
-/// Layers read it through the context, `context[$weight]`, so that substituted values are seen.
+/// Layers read it through the context, `context[$weight]`, so that substituted values are seen. To tie two parameters,
+/// give one's box to the other: `_weight = embedding.$weight`.
 @propertyWrapper
 public final class Parameter<Value: OptionalTensor>: ModuleSlot {
     /// Name in state dicts where it differs from the property's.
     public let key: String?
     private var value: Value
-    /// Whether optimisers change it; frozen parameters keep their values.
-    public var isTrainable = true
+    /// Whether optimisers change it; frozen parameters keep their values and get no gradients.
+    public var isTrainable = true {
+        didSet { if isTrainable != oldValue { value = Self.leaf(value, isTrainable) } }
+    }
 
     /// Makes a leaf on the tape of the given tensor.
     public init(wrappedValue: Value, _ key: String? = nil) {
         self.key = key
-        value = Self.leaf(wrappedValue)
+        value = Self.leaf(wrappedValue, true)
     }
 
     /// The value itself.
     public var wrappedValue: Value {
         get { value }
-        set { value = Self.leaf(newValue) }
+        set { value = Self.leaf(newValue, isTrainable) }
     }
 
     /// The box itself: what `context[$weight]` takes.
@@ -67,12 +70,14 @@ public final class Parameter<Value: OptionalTensor>: ModuleSlot {
 
     /// Replaces the tensor.
     public func replace(_ tensor: Tensor) {
-        if value.tensorOrNil != nil { value = Self.leaf(Value(wrapping: tensor)) }
+        if value.tensorOrNil != nil { value = Self.leaf(Value(wrapping: tensor), isTrainable) }
     }
 
     /// Integer tensors cannot be leaves; the table reports them with their name.
-    private static func leaf(_ value: Value) -> Value {
-        guard let tensor = value.tensorOrNil, let leaf = try? tensor.requiringGradient() else { return value }
+    private static func leaf(_ value: Value, _ isTrainable: Bool) -> Value {
+        guard let tensor = value.tensorOrNil, let leaf = try? tensor.requiringGradient(isTrainable) else {
+            return value
+        }
         return Value(wrapping: leaf)
     }
 }
@@ -104,7 +109,19 @@ public final class Buffer<Value: OptionalTensor>: ModuleSlot {
     }
 }
 
+/// Tells buffers from parameters among slots, whatever they hold.
+protocol BufferSlot: ModuleSlot {}
+extension Buffer: BufferSlot {}
+
+/// A parameter that can be frozen, whatever it holds.
+protocol FreezableSlot: ModuleSlot {
+    var isTrainable: Bool { get set }
+}
+extension Parameter: FreezableSlot {}
+
 /// A tensor that is neither trained nor saved: it follows from the configuration.
+///
+/// It follows its module to other devices and dtypes.
 @propertyWrapper
 public final class Constant<Value> {
     /// The value itself.
@@ -112,4 +129,19 @@ public final class Constant<Value> {
 
     /// Declares a constant.
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+}
+
+/// A constant whose tensors can be moved and converted, whatever it holds.
+protocol ConstantSlot: AnyObject {
+    func transform(_ body: (Tensor) throws -> Tensor) rethrows
+}
+
+extension Constant: ConstantSlot {
+    func transform(_ body: (Tensor) throws -> Tensor) rethrows {
+        if let tensor = wrappedValue as? Tensor {
+            if let new = try body(tensor) as? Value { wrappedValue = new }
+        } else if let tensors = wrappedValue as? [Tensor] {
+            if let new = try tensors.map(body) as? Value { wrappedValue = new }
+        }
+    }
 }

@@ -32,7 +32,7 @@ public final class SavedModel {
     public func save(to folder: URL) throws {
         try SavedModelFolder(folder).replace { temporary in
             let weights = temporary.appendingPathComponent(SavedModelFolder.weights)
-            try Safetensors.write(model.network.table().state, to: weights)
+            try model.network.save(to: weights)
             var config = config
             config.weightsChecksum = try sha256(ofFileAt: weights)
             try Self.write(config, to: temporary.appendingPathComponent(SavedModelFolder.config))
@@ -66,7 +66,7 @@ public final class SavedModel {
         let weights = try place.existing(SavedModelFolder.weights)
         try place.check(weights, checksum: config.weightsChecksum)
         do {
-            try model.network.table().load(Safetensors.read(weights).tensors)
+            try model.network.load(Safetensors.read(weights).tensors)
         } catch let error as any GimbalError {
             throw CheckpointError(
                 "weights", "\(weights.path): \(error.message)",

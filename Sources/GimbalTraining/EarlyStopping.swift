@@ -37,7 +37,7 @@ public struct EarlyStopping {
         let epoch = losses.count + 1
         if loss < best?.loss ?? .infinity {
             // Clones, because the optimiser changes parameters in place.
-            best = (epoch, loss, try network.table().state.mapValues { try $0.detached().cloned() })
+            best = (epoch, loss, try network.stateDict().mapValues { try $0.cloned() })
         }
         switch rule {
         case .never: return false
@@ -50,6 +50,6 @@ public struct EarlyStopping {
 
     /// Puts the best state back into the network.
     public func restoreBest(in network: Module) throws {
-        if let best { try network.table().load(best.state) }
+        if let best { try network.load(best.state) }
     }
 }

@@ -62,8 +62,8 @@ struct LayerLawTests {
         let other = try entry.make(Context(seed: 99))
         try Fixtures.withTemporaryFolder { folder in
             let file = folder.appendingPathComponent("weights.safetensors")
-            try Safetensors.write(module.table().state, to: file)
-            try other.table().load(Safetensors.read(file).tensors)
+            try module.save(to: file)
+            try other.load(from: file)
         }
         #expect(try sameBits(entry.run(module, x), entry.run(other, x)))
     }

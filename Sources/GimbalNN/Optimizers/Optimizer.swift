@@ -42,8 +42,14 @@ extension Optimizer {
     /// All parameters' tensors, in the order in which `step` wants gradients.
     public var parameterTensors: [Tensor] { groups.flatMap { $0.parameters.values.compactMap(\.tensor) } }
 
-    /// Gradients of a scalar loss for `step`; nothing else accumulates.
+    /// Gradients of a scalar loss for `step`, nil for frozen parameters; nothing else accumulates.
     public func gradients(of loss: Tensor) throws -> [Tensor?] {
-        try optionalGradients(of: loss, withRespectTo: parameterTensors)
+        let tensors = parameterTensors
+        // The tape refuses to differentiate by what does not ask for gradients.
+        let asking = tensors.indices.filter { tensors[$0].requiresGradient }
+        let found = try optionalGradients(of: loss, withRespectTo: asking.map { tensors[$0] })
+        var result = [Tensor?](repeating: nil, count: tensors.count)
+        for (position, gradient) in zip(asking, found) { result[position] = gradient }
+        return result
     }
 }

@@ -133,7 +133,7 @@ public final class GoldenSetup {
     public func load(into module: Module) throws {
         if let dtype = try dtype() { try module.convert(to: dtype) }
         let table = try module.table()
-        var state = table.state
+        var state = try module.stateDict()
         if let missing = table.parameters.keys.first(where: { golden.parameters[$0] == nil }) {
             throw GoldenProblem("parameter \"\(missing)\" is missing")
         }
@@ -141,7 +141,9 @@ public final class GoldenSetup {
             guard let own = state[name] else { continue }
             state[name] = try self.state(name).converted(to: own.dtype).reshaped(own.shape)
         }
-        try table.load(state)
+        // A shared parameter has one name in the files: the first.
+        for alias in table.aliases.keys where golden.parameters[alias] == nil { state[alias] = nil }
+        try module.load(state)
     }
 }
 
