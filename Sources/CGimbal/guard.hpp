@@ -101,6 +101,10 @@ inline std::optional<at::Scalar> scalar(const GScalar *_Nullable value) {
     return value ? std::optional<at::Scalar>(scalar(*value)) : std::nullopt;
 }
 
+inline std::vector<at::Scalar> realScalars(const double *_Nullable values, int64_t count) {
+    return std::vector<at::Scalar>(values, values + count);
+}
+
 inline at::IntArrayRef integers(const int64_t *_Nullable values, int64_t count) {
     return at::IntArrayRef(values, static_cast<size_t>(count < 0 ? 0 : count));
 }

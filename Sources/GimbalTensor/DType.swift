@@ -10,6 +10,8 @@ public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
     case float16 = 5
     case float32 = 6
     case float64 = 7
+    case complex64 = 9
+    case complex128 = 10
     case bool = 11
     case bfloat16 = 15
 
@@ -19,17 +21,21 @@ public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
         case .uint8, .int8, .bool: 1
         case .int16, .float16, .bfloat16: 2
         case .int32, .float32: 4
-        case .int64, .float64: 8
+        case .int64, .float64, .complex64: 8
+        case .complex128: 16
         }
     }
 
-    /// Whether elements are floating-point numbers, so that gradients exist.
+    /// Whether elements are real floating-point numbers, so that gradients exist.
     public var isFloatingPoint: Bool {
         switch self {
         case .float16, .float32, .float64, .bfloat16: true
         default: false
         }
     }
+
+    /// Whether elements are complex numbers, pairs of real and imaginary part; they have gradients, too.
+    public var isComplex: Bool { self == .complex64 || self == .complex128 }
 }
 
 extension DType: CustomStringConvertible {
@@ -44,6 +50,8 @@ extension DType: CustomStringConvertible {
         case .float16: "float16"
         case .float32: "float32"
         case .float64: "float64"
+        case .complex64: "complex64"
+        case .complex128: "complex128"
         case .bool: "bool"
         case .bfloat16: "bfloat16"
         }

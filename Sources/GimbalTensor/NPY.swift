@@ -35,7 +35,7 @@ public enum NPY {
         if element.dtype == .bool, let position = elements.firstIndex(where: { $0 > 1 }) {
             throw header.problem("bool", "element \(position) is \(elements[position]), expected 0 or 1")
         }
-        if element.isSwapped { ByteOrder.swap(&elements, width: element.width) }
+        if element.isSwapped { ByteOrder.swap(&elements, width: element.swappedWidth) }
         if header.isFortranOrder {
             elements = ElementOrder.rowMajor(elements, shape: header.shape, width: element.width)
         }
@@ -140,6 +140,8 @@ extension DType {
         case .float32: "<f4"
         case .float64: "<f8"
         case .bool: "|b1"
+        case .complex64: "<c8"
+        case .complex128: "<c16"
         case .bfloat16: nil
         }
     }

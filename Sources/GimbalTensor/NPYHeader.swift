@@ -22,6 +22,9 @@ struct NPYHeader {
         let isSwapped: Bool
         /// An unsigned integer that has to be widened.
         var isUnsigned = false
+
+        /// The bytes that change order together; both parts of a complex number do so on their own.
+        var swappedWidth: Int { dtype.isComplex ? width / 2 : width }
     }
 
     init(_ data: Data, source: String) throws {
@@ -57,9 +60,10 @@ struct NPYHeader {
             "b1": (.bool, false), "i1": (.int8, false), "u1": (.uint8, false), "i2": (.int16, false),
             "i4": (.int32, false), "i8": (.int64, false), "f2": (.float16, false), "f4": (.float32, false),
             "f8": (.float64, false), "u2": (.int32, true), "u4": (.int64, true), "u8": (.int64, true),
+            "c8": (.complex64, false), "c16": (.complex128, false),
         ]
         guard let order = descriptor.first, "<>=|".contains(order), let kind = kinds[descriptor.dropFirst()],
-            let width = descriptor.last?.wholeNumberValue
+            let width = Int(descriptor.dropFirst(2))
         else { throw unreadable() }
         return NumericElement(
             dtype: kind.0, width: width, isSwapped: order == ">" && width > 1, isUnsigned: kind.1)
@@ -103,7 +107,6 @@ struct NPYHeader {
             case "O": "Save it as plain arrays: reading Python objects would run code from the file."
             case "U", "S":
                 "Numbers are expected here; save the texts as a column of a CSV file or as integer codes."
-            case "c": "Save the real and imaginary parts as two arrays."
             default: "Save it as bool, int or float (numpy.ndarray.astype)."
             }
         return DataError(
@@ -117,9 +120,8 @@ struct NPYHeader {
         case "O": "Python objects"
         case "U": "texts"
         case "S": "byte texts"
-        case "c": "complex numbers"
         case "M", "m": "dates or times"
-        case "b", "i", "u", "f": "numbers or truth values"
+        case "b", "i", "u", "f", "c": "numbers or truth values"
         case "V": "records"
         default: "elements of an unknown type"
         }

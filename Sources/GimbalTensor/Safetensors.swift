@@ -37,7 +37,8 @@ public enum Safetensors {
     /// The header lists the tensors in the given order; elements are laid out by falling size of the dtype,
     /// so that each tensor is aligned.
     ///
-    /// - Throws: `EnvironmentError` if the disk refuses; `CheckpointError` for a tensor named `__metadata__`.
+    /// - Throws: `EnvironmentError` if the disk refuses; `CheckpointError` for a tensor named `__metadata__` or of a
+    ///   dtype that the format lacks (complex128).
     public static func write(
         _ tensors: OrderedDictionary<String, Tensor>, metadata: [String: String] = [:], to url: URL
     ) throws {
@@ -45,6 +46,11 @@ public enum Safetensors {
             throw CheckpointError(
                 "safetensors.name", "\(url.path): a tensor cannot be called \"\(metadataKey)\".",
                 fix: "Rename it.")
+        }
+        if let (name, tensor) = tensors.first(where: { $1.dtype.safetensorsName == nil }) {
+            throw CheckpointError(
+                "safetensors.dtype", "\(url.path): the format has no type for \"\(name)\" (\(tensor.dtype)).",
+                fix: "Convert it first.")
         }
         let layout = tensors.values.enumerated().sorted {
             ($1.element.dtype.byteCount, $0.offset) < ($0.element.dtype.byteCount, $1.offset)
@@ -81,7 +87,7 @@ public enum Safetensors {
         for ((name, tensor), begin) in zip(tensors, begins) {
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             members.append(
-                "\(StrictJSON.quoted(name)):{\"dtype\":\"\(tensor.dtype.safetensorsName)\","
+                "\(StrictJSON.quoted(name)):{\"dtype\":\"\(tensor.dtype.safetensorsName ?? "")\","
                     + "\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(begin + tensor.byteCount)]}")
         }
         var header = Data("{\(members.joined(separator: ","))}".utf8)
@@ -91,8 +97,8 @@ public enum Safetensors {
 }
 
 extension DType {
-    /// The format's name of the type.
-    var safetensorsName: String {
+    /// The format's name of the type; nil where it has none.
+    var safetensorsName: String? {
         switch self {
         case .uint8: "U8"
         case .int8: "I8"
@@ -104,6 +110,8 @@ extension DType {
         case .float64: "F64"
         case .bool: "BOOL"
         case .bfloat16: "BF16"
+        case .complex64: "C64"
+        case .complex128: nil
         }
     }
 

@@ -133,7 +133,7 @@ extension SafetensorsFile {
             throw problem("header.entry", "the dtype of \"\(name)\" is no text")
         }
         guard let dtype = DType(safetensorsName: dtypeName) else {
-            let known = DType.allCases.map(\.safetensorsName).joined(separator: ", ")
+            let known = DType.allCases.compactMap(\.safetensorsName).joined(separator: ", ")
             throw problem("dtype", "\"\(name)\" has dtype \(dtypeName), expected one of \(known)")
         }
         guard let shape = fields["shape"]?.naturals, let offsets = fields["data_offsets"]?.naturals,

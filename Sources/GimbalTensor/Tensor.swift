@@ -116,7 +116,14 @@ extension Tensor {
     /// Copies the elements out in row-major order, converted to `Element` if they are of another type.
     ///
     /// Conversion to an integer type truncates towards zero.
+    ///
+    /// - Throws: `TensorError` for complex numbers, which no Swift type here holds.
     public func array<Element: TensorElement>(of type: Element.Type) throws(TensorError) -> [Element] {
+        guard !dtype.isComplex else {
+            throw TensorError(
+                code: "tensor.dtype", operation: "array(of:)", message: "\(shape) \(dtype) is complex",
+                fix: "Take `realPart()`, `imaginaryPart()` or `viewedAsReal()`.")
+        }
         let converted = dtype == Element.dtype ? self : try self.converted(to: Element.dtype)
         let local = try converted.localContiguous()
         let count = local.count
@@ -159,7 +166,8 @@ extension Tensor {
     }
 
     private func localContiguous() throws(TensorError) -> Tensor {
-        let local = device == .cpu ? self : try self.moved(to: .cpu)
+        let here = device == .cpu ? self : try self.moved(to: .cpu)
+        let local = dtype.isComplex ? try here.resolvingConjugate() : here
         return local.isContiguous ? local : try local.contiguous()
     }
 }

@@ -25,6 +25,10 @@ extension SchemaArgument {
         case .boolean where name == "pin_memory", .layout:
             return CParameter(declarations: [], expression: "std::nullopt")
         case .boolean: return valueInC("bool", "bool?")
+        case .scalar where type.isList:
+            return CParameter(
+                declarations: ["const double *_Nullable \(name)", "GInt \(name)_count"],
+                expression: "realScalars(\(name), \(name)_count)")
         case .scalar:
             let declaration = type.isOptional ? "const GScalar *_Nullable \(name)" : "GScalar \(name)"
             return CParameter(declarations: [declaration], expression: "gimbal::scalar(\(name))")

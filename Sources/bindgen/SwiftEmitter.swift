@@ -78,7 +78,8 @@ extension BoundOperator {
             if parameter.type == "Tensor" { single.append(parameter.name) }
             if parameter.type == "[Tensor]" { lists.append(parameter.name) }
         }
-        // Of the parallel lists of an optimiser the first says enough.
+        // Errors show four operands; of the parallel lists of an optimiser the first says enough.
+        single = Array(single.prefix(4))
         let parts = (single.isEmpty ? [] : ["[\(single.joined(separator: ", "))]"]) + lists.prefix(1)
         return parts.isEmpty ? "[]" : parts.joined(separator: " + ")
     }

@@ -107,6 +107,7 @@ extension BoundOperator {
         case .integer, .symbolicInteger: name = "Int"
         case .real: name = "Double"
         case .boolean: name = "Bool"
+        case .scalar where type.isList: name = "Double"
         case .scalar: name = argument.defaultText == nil && !type.isOptional ? "some TensorNumber" : "Double"
         case .dtype: name = "DType"
         case .device: name = "Device"

@@ -7,21 +7,27 @@
 #include <ATen/ops/binary_cross_entropy_ops.h>
 #include <ATen/ops/binary_cross_entropy_with_logits_ops.h>
 #include <ATen/ops/bitwise_and_ops.h>
+#include <ATen/ops/bitwise_left_shift_ops.h>
 #include <ATen/ops/bitwise_not_ops.h>
 #include <ATen/ops/bitwise_or_ops.h>
+#include <ATen/ops/bitwise_right_shift_ops.h>
 #include <ATen/ops/bitwise_xor_ops.h>
 #include <ATen/ops/cosine_embedding_loss_ops.h>
 #include <ATen/ops/cross_entropy_loss_ops.h>
+#include <ATen/ops/ctc_loss_ops.h>
 #include <ATen/ops/eq_ops.h>
 #include <ATen/ops/equal_ops.h>
 #include <ATen/ops/ge_ops.h>
 #include <ATen/ops/gt_ops.h>
+#include <ATen/ops/hinge_embedding_loss_ops.h>
 #include <ATen/ops/huber_loss_ops.h>
 #include <ATen/ops/isclose_ops.h>
 #include <ATen/ops/isfinite_ops.h>
 #include <ATen/ops/isin_ops.h>
 #include <ATen/ops/isinf_ops.h>
 #include <ATen/ops/isnan_ops.h>
+#include <ATen/ops/isneginf_ops.h>
+#include <ATen/ops/isposinf_ops.h>
 #include <ATen/ops/kl_div_ops.h>
 #include <ATen/ops/l1_loss_ops.h>
 #include <ATen/ops/le_ops.h>
@@ -33,6 +39,7 @@
 #include <ATen/ops/margin_ranking_loss_ops.h>
 #include <ATen/ops/mse_loss_ops.h>
 #include <ATen/ops/multi_margin_loss_ops.h>
+#include <ATen/ops/multilabel_margin_loss_ops.h>
 #include <ATen/ops/ne_ops.h>
 #include <ATen/ops/nll_loss_nd_ops.h>
 #include <ATen/ops/poisson_nll_loss_ops.h>
@@ -235,9 +242,11 @@ GTensor _Nullable g_any(GTensor self, GError *error) {
     });
 }
 
-GTensor _Nullable g_any_dim(GTensor self, GInt dim, bool keepdim, GError *error) {
+GTensor _Nullable g_any_dims(
+    GTensor self, const GInt *_Nullable dim, GInt dim_count, bool keepdim, GError *error) {
     return guard(error, [&]() -> GTensor {
-        return owned(at::_ops::any_dim::call(Borrowed(self), dim, keepdim));
+        return owned(at::_ops::any_dims::call(
+            Borrowed(self), optionalIntegers(reinterpret_cast<const int64_t *>(dim), dim_count), keepdim));
     });
 }
 
@@ -247,9 +256,74 @@ GTensor _Nullable g_all(GTensor self, GError *error) {
     });
 }
 
-GTensor _Nullable g_all_dim(GTensor self, GInt dim, bool keepdim, GError *error) {
+GTensor _Nullable g_all_dims(
+    GTensor self, const GInt *_Nullable dim, GInt dim_count, bool keepdim, GError *error) {
     return guard(error, [&]() -> GTensor {
-        return owned(at::_ops::all_dim::call(Borrowed(self), dim, keepdim));
+        return owned(at::_ops::all_dims::call(
+            Borrowed(self), optionalIntegers(reinterpret_cast<const int64_t *>(dim), dim_count), keepdim));
+    });
+}
+
+GTensor _Nullable g_isposinf(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::isposinf::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_isneginf(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::isneginf::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_bitwise_and_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_and_Scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_or_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_or_Scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_xor_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_xor_Scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_left_shift_Tensor(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_left_shift_Tensor::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_left_shift_Tensor_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_left_shift_Tensor_Scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_right_shift_Tensor(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_right_shift_Tensor::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_bitwise_right_shift_Tensor_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::bitwise_right_shift_Tensor_Scalar::call(
+            Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_isin_Tensor_Scalar(
+    GTensor elements, GScalar test_element, bool assume_unique, bool invert, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::isin_Tensor_Scalar::call(
+            Borrowed(elements), gimbal::scalar(test_element), assume_unique, invert));
     });
 }
 
@@ -363,5 +437,42 @@ GTensor _Nullable g_multi_margin_loss(
         return owned(at::_ops::multi_margin_loss::call(
             Borrowed(self), Borrowed(target), gimbal::scalar(p), gimbal::scalar(margin),
             optionalTensor(weight), reduction));
+    });
+}
+
+GTensor _Nullable g_hinge_embedding_loss(
+    GTensor self, GTensor target, double margin, GInt reduction, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::hinge_embedding_loss::call(
+            Borrowed(self), Borrowed(target), margin, reduction));
+    });
+}
+
+GTensor _Nullable g_multilabel_margin_loss(GTensor self, GTensor target, GInt reduction, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::multilabel_margin_loss::call(Borrowed(self), Borrowed(target), reduction));
+    });
+}
+
+GTensor _Nullable g_ctc_loss_Tensor(
+    GTensor log_probs, GTensor targets, GTensor input_lengths, GTensor target_lengths, GInt blank,
+    GInt reduction, bool zero_infinity, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::ctc_loss_Tensor::call(
+            Borrowed(log_probs), Borrowed(targets), Borrowed(input_lengths), Borrowed(target_lengths), blank,
+            reduction, zero_infinity));
+    });
+}
+
+GTensor _Nullable g_ctc_loss_IntList(
+    GTensor log_probs, GTensor targets, const GInt *_Nullable input_lengths, GInt input_lengths_count,
+    const GInt *_Nullable target_lengths, GInt target_lengths_count, GInt blank, GInt reduction,
+    bool zero_infinity, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::ctc_loss_IntList::call(
+            Borrowed(log_probs), Borrowed(targets),
+            integers(reinterpret_cast<const int64_t *>(input_lengths), input_lengths_count),
+            integers(reinterpret_cast<const int64_t *>(target_lengths), target_lengths_count), blank,
+            reduction, zero_infinity));
     });
 }

@@ -16,8 +16,10 @@
 #include <ATen/ops/clamp_ops.h>
 #include <ATen/ops/clamp_max_ops.h>
 #include <ATen/ops/clamp_min_ops.h>
+#include <ATen/ops/copysign_ops.h>
 #include <ATen/ops/cos_ops.h>
 #include <ATen/ops/cosh_ops.h>
+#include <ATen/ops/deg2rad_ops.h>
 #include <ATen/ops/digamma_ops.h>
 #include <ATen/ops/div_ops.h>
 #include <ATen/ops/erf_ops.h>
@@ -26,14 +28,19 @@
 #include <ATen/ops/exp_ops.h>
 #include <ATen/ops/exp2_ops.h>
 #include <ATen/ops/expm1_ops.h>
+#include <ATen/ops/float_power_ops.h>
 #include <ATen/ops/floor_ops.h>
 #include <ATen/ops/floor_divide_ops.h>
 #include <ATen/ops/fmax_ops.h>
 #include <ATen/ops/fmin_ops.h>
 #include <ATen/ops/fmod_ops.h>
 #include <ATen/ops/frac_ops.h>
+#include <ATen/ops/frexp_ops.h>
+#include <ATen/ops/gcd_ops.h>
 #include <ATen/ops/heaviside_ops.h>
 #include <ATen/ops/hypot_ops.h>
+#include <ATen/ops/lcm_ops.h>
+#include <ATen/ops/ldexp_ops.h>
 #include <ATen/ops/lerp_ops.h>
 #include <ATen/ops/lgamma_ops.h>
 #include <ATen/ops/log_ops.h>
@@ -41,19 +48,25 @@
 #include <ATen/ops/log1p_ops.h>
 #include <ATen/ops/log2_ops.h>
 #include <ATen/ops/logaddexp_ops.h>
+#include <ATen/ops/logaddexp2_ops.h>
 #include <ATen/ops/logit_ops.h>
 #include <ATen/ops/maximum_ops.h>
 #include <ATen/ops/minimum_ops.h>
 #include <ATen/ops/mul_ops.h>
 #include <ATen/ops/nan_to_num_ops.h>
 #include <ATen/ops/neg_ops.h>
+#include <ATen/ops/nextafter_ops.h>
+#include <ATen/ops/positive_ops.h>
 #include <ATen/ops/pow_ops.h>
+#include <ATen/ops/rad2deg_ops.h>
 #include <ATen/ops/reciprocal_ops.h>
 #include <ATen/ops/remainder_ops.h>
 #include <ATen/ops/round_ops.h>
 #include <ATen/ops/rsqrt_ops.h>
 #include <ATen/ops/rsub_ops.h>
+#include <ATen/ops/sgn_ops.h>
 #include <ATen/ops/sign_ops.h>
+#include <ATen/ops/signbit_ops.h>
 #include <ATen/ops/sin_ops.h>
 #include <ATen/ops/sinc_ops.h>
 #include <ATen/ops/sinh_ops.h>
@@ -62,6 +75,7 @@
 #include <ATen/ops/special_i1e_ops.h>
 #include <ATen/ops/special_log_ndtr_ops.h>
 #include <ATen/ops/special_ndtr_ops.h>
+#include <ATen/ops/special_xlog1py_ops.h>
 #include <ATen/ops/sqrt_ops.h>
 #include <ATen/ops/square_ops.h>
 #include <ATen/ops/sub_ops.h>
@@ -284,6 +298,114 @@ GTensor _Nullable g_clamp_max(GTensor self, GScalar max, GError *error) {
 GTensor _Nullable g_heaviside(GTensor self, GTensor values, GError *error) {
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::heaviside::call(Borrowed(self), Borrowed(values)));
+    });
+}
+
+GTensor _Nullable g_div_Tensor_mode(
+    GTensor self, GTensor other, const char *_Nullable rounding_mode, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::div_Tensor_mode::call(
+            Borrowed(self), Borrowed(other),
+            rounding_mode ? std::optional<std::string_view>(rounding_mode) : std::nullopt));
+    });
+}
+
+GTensor _Nullable g_div_Scalar_mode(
+    GTensor self, GScalar other, const char *_Nullable rounding_mode, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::div_Scalar_mode::call(
+            Borrowed(self), gimbal::scalar(other),
+            rounding_mode ? std::optional<std::string_view>(rounding_mode) : std::nullopt));
+    });
+}
+
+GTensor _Nullable g_fmod_Tensor(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::fmod_Tensor::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_float_power_Tensor_Scalar(GTensor self, GScalar exponent, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::float_power_Tensor_Scalar::call(Borrowed(self), gimbal::scalar(exponent)));
+    });
+}
+
+GTensor _Nullable g_float_power_Tensor_Tensor(GTensor self, GTensor exponent, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::float_power_Tensor_Tensor::call(Borrowed(self), Borrowed(exponent)));
+    });
+}
+
+GTensor _Nullable g_logaddexp2(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::logaddexp2::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_xlogy_Scalar_Other(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::xlogy_Scalar_Other::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_xlogy_Scalar_Self(GScalar self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::xlogy_Scalar_Self::call(gimbal::scalar(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_special_xlog1py(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_xlog1py::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_special_xlog1py_other_scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_xlog1py_other_scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_special_xlog1py_self_scalar(GScalar self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::special_xlog1py_self_scalar::call(gimbal::scalar(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_ldexp_Tensor(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::ldexp_Tensor::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_gcd(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::gcd::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_lcm(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::lcm::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_copysign_Tensor(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::copysign_Tensor::call(Borrowed(self), Borrowed(other)));
+    });
+}
+
+GTensor _Nullable g_copysign_Scalar(GTensor self, GScalar other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::copysign_Scalar::call(Borrowed(self), gimbal::scalar(other)));
+    });
+}
+
+GTensor _Nullable g_nextafter(GTensor self, GTensor other, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::nextafter::call(Borrowed(self), Borrowed(other)));
     });
 }
 
@@ -539,5 +661,43 @@ GTensor _Nullable g_nan_to_num(
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::nan_to_num::call(
             Borrowed(self), optional(nan), optional(posinf), optional(neginf)));
+    });
+}
+
+GTensor _Nullable g_positive(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::positive::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_sgn(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::sgn::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_signbit(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::signbit::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_deg2rad(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::deg2rad::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_rad2deg(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::rad2deg::call(Borrowed(self)));
+    });
+}
+
+void g_frexp_Tensor(GTensor self, GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::frexp_Tensor::call(Borrowed(self));
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
     });
 }

@@ -10,12 +10,18 @@
 #include <ATen/ops/argsort_ops.h>
 #include <ATen/ops/bincount_ops.h>
 #include <ATen/ops/bucketize_ops.h>
+#include <ATen/ops/combinations_ops.h>
 #include <ATen/ops/count_nonzero_ops.h>
 #include <ATen/ops/cummax_ops.h>
+#include <ATen/ops/cummin_ops.h>
 #include <ATen/ops/cumprod_ops.h>
 #include <ATen/ops/cumsum_ops.h>
+#include <ATen/ops/cumulative_trapezoid_ops.h>
 #include <ATen/ops/diff_ops.h>
+#include <ATen/ops/dist_ops.h>
+#include <ATen/ops/gradient_ops.h>
 #include <ATen/ops/histc_ops.h>
+#include <ATen/ops/histogram_ops.h>
 #include <ATen/ops/kthvalue_ops.h>
 #include <ATen/ops/linalg_vector_norm_ops.h>
 #include <ATen/ops/logcumsumexp_ops.h>
@@ -24,10 +30,15 @@
 #include <ATen/ops/mean_ops.h>
 #include <ATen/ops/median_ops.h>
 #include <ATen/ops/min_ops.h>
+#include <ATen/ops/mode_ops.h>
+#include <ATen/ops/msort_ops.h>
 #include <ATen/ops/nanmean_ops.h>
+#include <ATen/ops/nanmedian_ops.h>
+#include <ATen/ops/nanquantile_ops.h>
 #include <ATen/ops/nansum_ops.h>
 #include <ATen/ops/prod_ops.h>
 #include <ATen/ops/quantile_ops.h>
+#include <ATen/ops/renorm_ops.h>
 #include <ATen/ops/searchsorted_ops.h>
 #include <ATen/ops/sort_ops.h>
 #include <ATen/ops/std_ops.h>
@@ -35,6 +46,7 @@
 #include <ATen/ops/sum_ops.h>
 #include <ATen/ops/topk_ops.h>
 #include <ATen/ops/trace_ops.h>
+#include <ATen/ops/trapezoid_ops.h>
 #include <ATen/ops/unique_consecutive_ops.h>
 #include <ATen/ops/unique_dim_ops.h>
 #include <ATen/ops/var_ops.h>
@@ -330,6 +342,133 @@ GTensor _Nullable g_trace(GTensor self, GError *error) {
     });
 }
 
+GTensor _Nullable g_nanmedian(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::nanmedian::call(Borrowed(self)));
+    });
+}
+
+void g_nanmedian_dim(
+    GTensor self, GInt dim, bool keepdim, GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::nanmedian_dim::call(Borrowed(self), dim, keepdim);
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
+GTensor _Nullable g_nanquantile_scalar(
+    GTensor self, double q, const GInt *_Nullable dim, bool keepdim, const char *interpolation, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::nanquantile_scalar::call(
+            Borrowed(self), q, dim ? std::optional<int64_t>(*dim) : std::nullopt, keepdim, interpolation));
+    });
+}
+
+GTensor _Nullable g_nanquantile(
+    GTensor self, GTensor q, const GInt *_Nullable dim, bool keepdim, const char *interpolation, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::nanquantile::call(
+            Borrowed(self), Borrowed(q), dim ? std::optional<int64_t>(*dim) : std::nullopt, keepdim,
+            interpolation));
+    });
+}
+
+void g_mode(GTensor self, GInt dim, bool keepdim, GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::mode::call(Borrowed(self), dim, keepdim);
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
+void g_cummin(GTensor self, GInt dim, GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::cummin::call(Borrowed(self), dim);
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
+GTensor _Nullable g_dist(GTensor self, GTensor other, GScalar p, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::dist::call(Borrowed(self), Borrowed(other), gimbal::scalar(p)));
+    });
+}
+
+GTensor _Nullable g_renorm(GTensor self, GScalar p, GInt dim, GScalar maxnorm, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::renorm::call(Borrowed(self), gimbal::scalar(p), dim, gimbal::scalar(maxnorm)));
+    });
+}
+
+GTensor _Nullable g_trapezoid_dx(GTensor y, GScalar dx, GInt dim, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::trapezoid_dx::call(Borrowed(y), gimbal::scalar(dx), dim));
+    });
+}
+
+GTensor _Nullable g_trapezoid_x(GTensor y, GTensor x, GInt dim, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::trapezoid_x::call(Borrowed(y), Borrowed(x), dim));
+    });
+}
+
+GTensor _Nullable g_cumulative_trapezoid_dx(GTensor y, GScalar dx, GInt dim, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::cumulative_trapezoid_dx::call(Borrowed(y), gimbal::scalar(dx), dim));
+    });
+}
+
+GTensor _Nullable g_cumulative_trapezoid_x(GTensor y, GTensor x, GInt dim, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::cumulative_trapezoid_x::call(Borrowed(y), Borrowed(x), dim));
+    });
+}
+
+GTensorList g_gradient_scalarint(
+    GTensor self, const GScalar *_Nullable spacing, const GInt *_Nullable dim, GInt edge_order, GError *error) {
+    return guard(error, [&] {
+        return ownedList(at::_ops::gradient_scalarint::call(
+            Borrowed(self), gimbal::scalar(spacing), dim ? std::optional<int64_t>(*dim) : std::nullopt,
+            edge_order));
+    });
+}
+
+GTensorList g_gradient_tensorarrayint(
+    GTensor self, const GTensor _Nonnull *_Nullable spacing, GInt spacing_count, const GInt *_Nullable dim,
+    GInt edge_order, GError *error) {
+    return guard(error, [&] {
+        return ownedList(at::_ops::gradient_tensorarrayint::call(
+            Borrowed(self), copiedList(spacing, spacing_count),
+            dim ? std::optional<int64_t>(*dim) : std::nullopt, edge_order));
+    });
+}
+
+void g_histogram_bin_ct(
+    GTensor self, GInt bins, const double *_Nullable range, GInt range_count, GTensor _Nullable weight,
+    bool density, GTensor _Nullable *_Nonnull results, GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::histogram_bin_ct::call(
+            Borrowed(self), bins,
+            range_count < 0 ? std::nullopt : std::optional<at::ArrayRef<double>>(at::ArrayRef<double>(range, range_count)),
+            optionalTensor(weight), density);
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
+void g_histogram_bins_tensor(
+    GTensor self, GTensor bins, GTensor _Nullable weight, bool density, GTensor _Nullable *_Nonnull results,
+    GError *error) {
+    guard(error, [&] {
+        auto values = at::_ops::histogram_bins_tensor::call(
+            Borrowed(self), Borrowed(bins), optionalTensor(weight), density);
+        results[0] = owned(std::move(std::get<0>(values)));
+        results[1] = owned(std::move(std::get<1>(values)));
+    });
+}
+
 void g_sort_stable(
     GTensor self, const bool *_Nullable stable, GInt dim, bool descending,
     GTensor _Nullable *_Nonnull results, GError *error) {
@@ -414,5 +553,27 @@ GTensor _Nullable g_bucketize_Tensor(
     return guard(error, [&]() -> GTensor {
         return owned(at::_ops::bucketize_Tensor::call(
             Borrowed(self), Borrowed(boundaries), out_int32, right));
+    });
+}
+
+GTensor _Nullable g_msort(GTensor self, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::msort::call(Borrowed(self)));
+    });
+}
+
+GTensor _Nullable g_searchsorted_Scalar(
+    GTensor sorted_sequence, GScalar self, bool out_int32, bool right, const char *_Nullable side,
+    GTensor _Nullable sorter, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::searchsorted_Scalar::call(
+            Borrowed(sorted_sequence), gimbal::scalar(self), out_int32, right,
+            side ? std::optional<std::string_view>(side) : std::nullopt, optionalTensor(sorter)));
+    });
+}
+
+GTensor _Nullable g_combinations(GTensor self, GInt r, bool with_replacement, GError *error) {
+    return guard(error, [&]() -> GTensor {
+        return owned(at::_ops::combinations::call(Borrowed(self), r, with_replacement));
     });
 }

@@ -12,34 +12,68 @@
 #include <ATen/ops/_foreach_sqrt_ops.h>
 #include <ATen/ops/_foreach_sub_ops.h>
 #include <ATen/ops/_foreach_zero_ops.h>
+#include <ATen/ops/_fused_adagrad_ops.h>
 #include <ATen/ops/_fused_adam_ops.h>
 #include <ATen/ops/_fused_adamw_ops.h>
 #include <ATen/ops/_fused_sgd_ops.h>
+#include <ATen/ops/abs_ops.h>
 #include <ATen/ops/add_ops.h>
 #include <ATen/ops/addcdiv_ops.h>
 #include <ATen/ops/addcmul_ops.h>
 #include <ATen/ops/addmm_ops.h>
+#include <ATen/ops/addmv_ops.h>
+#include <ATen/ops/addr_ops.h>
+#include <ATen/ops/baddbmm_ops.h>
+#include <ATen/ops/ceil_ops.h>
 #include <ATen/ops/clamp_ops.h>
 #include <ATen/ops/clamp_max_ops.h>
 #include <ATen/ops/clamp_min_ops.h>
 #include <ATen/ops/copy_ops.h>
+#include <ATen/ops/cos_ops.h>
+#include <ATen/ops/cumprod_ops.h>
+#include <ATen/ops/cumsum_ops.h>
 #include <ATen/ops/div_ops.h>
+#include <ATen/ops/embedding_renorm_ops.h>
 #include <ATen/ops/erfinv_ops.h>
+#include <ATen/ops/exp_ops.h>
+#include <ATen/ops/expm1_ops.h>
 #include <ATen/ops/fill_ops.h>
 #include <ATen/ops/fill_diagonal_ops.h>
+#include <ATen/ops/floor_ops.h>
 #include <ATen/ops/index_add_ops.h>
 #include <ATen/ops/index_copy_ops.h>
 #include <ATen/ops/index_fill_ops.h>
 #include <ATen/ops/index_put_ops.h>
+#include <ATen/ops/index_reduce_ops.h>
 #include <ATen/ops/lerp_ops.h>
+#include <ATen/ops/log_ops.h>
+#include <ATen/ops/log1p_ops.h>
 #include <ATen/ops/masked_fill_ops.h>
+#include <ATen/ops/masked_scatter_ops.h>
 #include <ATen/ops/mul_ops.h>
+#include <ATen/ops/nan_to_num_ops.h>
 #include <ATen/ops/neg_ops.h>
 #include <ATen/ops/pow_ops.h>
+#include <ATen/ops/put_ops.h>
+#include <ATen/ops/reciprocal_ops.h>
+#include <ATen/ops/relu_ops.h>
+#include <ATen/ops/remainder_ops.h>
+#include <ATen/ops/renorm_ops.h>
+#include <ATen/ops/round_ops.h>
+#include <ATen/ops/rsqrt_ops.h>
 #include <ATen/ops/scatter_ops.h>
 #include <ATen/ops/scatter_add_ops.h>
+#include <ATen/ops/scatter_reduce_ops.h>
+#include <ATen/ops/sigmoid_ops.h>
+#include <ATen/ops/sign_ops.h>
+#include <ATen/ops/sin_ops.h>
 #include <ATen/ops/sqrt_ops.h>
+#include <ATen/ops/square_ops.h>
 #include <ATen/ops/sub_ops.h>
+#include <ATen/ops/tan_ops.h>
+#include <ATen/ops/tanh_ops.h>
+#include <ATen/ops/tril_ops.h>
+#include <ATen/ops/triu_ops.h>
 #include <ATen/ops/zero_ops.h>
 
 using namespace gimbal;
@@ -229,6 +263,250 @@ void g_fill_diagonal_(GTensor self, GScalar fill_value, bool wrap, GError *error
     });
 }
 
+void g_fill__Tensor(GTensor self, GTensor value, GError *error) {
+    guard(error, [&] {
+        at::_ops::fill__Tensor::call(Borrowed(self), Borrowed(value));
+    });
+}
+
+void g_sub__Scalar(GTensor self, GScalar other, GScalar alpha, GError *error) {
+    guard(error, [&] {
+        at::_ops::sub__Scalar::call(Borrowed(self), gimbal::scalar(other), gimbal::scalar(alpha));
+    });
+}
+
+void g_pow__Tensor(GTensor self, GTensor exponent, GError *error) {
+    guard(error, [&] {
+        at::_ops::pow__Tensor::call(Borrowed(self), Borrowed(exponent));
+    });
+}
+
+void g_remainder__Scalar(GTensor self, GScalar other, GError *error) {
+    guard(error, [&] {
+        at::_ops::remainder__Scalar::call(Borrowed(self), gimbal::scalar(other));
+    });
+}
+
+void g_abs_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::abs_::call(Borrowed(self));
+    });
+}
+
+void g_sign_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::sign_::call(Borrowed(self));
+    });
+}
+
+void g_exp_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::exp_::call(Borrowed(self));
+    });
+}
+
+void g_log_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::log_::call(Borrowed(self));
+    });
+}
+
+void g_log1p_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::log1p_::call(Borrowed(self));
+    });
+}
+
+void g_expm1_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::expm1_::call(Borrowed(self));
+    });
+}
+
+void g_tanh_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::tanh_::call(Borrowed(self));
+    });
+}
+
+void g_sigmoid_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::sigmoid_::call(Borrowed(self));
+    });
+}
+
+void g_relu_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::relu_::call(Borrowed(self));
+    });
+}
+
+void g_tan_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::tan_::call(Borrowed(self));
+    });
+}
+
+void g_sin_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::sin_::call(Borrowed(self));
+    });
+}
+
+void g_cos_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::cos_::call(Borrowed(self));
+    });
+}
+
+void g_reciprocal_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::reciprocal_::call(Borrowed(self));
+    });
+}
+
+void g_rsqrt_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::rsqrt_::call(Borrowed(self));
+    });
+}
+
+void g_square_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::square_::call(Borrowed(self));
+    });
+}
+
+void g_round_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::round_::call(Borrowed(self));
+    });
+}
+
+void g_floor_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::floor_::call(Borrowed(self));
+    });
+}
+
+void g_ceil_(GTensor self, GError *error) {
+    guard(error, [&] {
+        at::_ops::ceil_::call(Borrowed(self));
+    });
+}
+
+void g_nan_to_num_(
+    GTensor self, const double *_Nullable nan, const double *_Nullable posinf, const double *_Nullable neginf,
+    GError *error) {
+    guard(error, [&] {
+        at::_ops::nan_to_num_::call(Borrowed(self), optional(nan), optional(posinf), optional(neginf));
+    });
+}
+
+void g_clamp__Tensor(GTensor self, GTensor _Nullable min, GTensor _Nullable max, GError *error) {
+    guard(error, [&] {
+        at::_ops::clamp__Tensor::call(Borrowed(self), optionalTensor(min), optionalTensor(max));
+    });
+}
+
+void g_lerp__Tensor(GTensor self, GTensor end, GTensor weight, GError *error) {
+    guard(error, [&] {
+        at::_ops::lerp__Tensor::call(Borrowed(self), Borrowed(end), Borrowed(weight));
+    });
+}
+
+void g_masked_fill__Tensor(GTensor self, GTensor mask, GTensor value, GError *error) {
+    guard(error, [&] {
+        at::_ops::masked_fill__Tensor::call(Borrowed(self), Borrowed(mask), Borrowed(value));
+    });
+}
+
+void g_masked_scatter_(GTensor self, GTensor mask, GTensor source, GError *error) {
+    guard(error, [&] {
+        at::_ops::masked_scatter_::call(Borrowed(self), Borrowed(mask), Borrowed(source));
+    });
+}
+
+void g_index_reduce_(
+    GTensor self, GInt dim, GTensor index, GTensor source, const char *reduce, bool include_self,
+    GError *error) {
+    guard(error, [&] {
+        at::_ops::index_reduce_::call(
+            Borrowed(self), dim, Borrowed(index), Borrowed(source), reduce, include_self);
+    });
+}
+
+void g_scatter_reduce__two(
+    GTensor self, GInt dim, GTensor index, GTensor src, const char *reduce, bool include_self, GError *error) {
+    guard(error, [&] {
+        at::_ops::scatter_reduce__two::call(
+            Borrowed(self), dim, Borrowed(index), Borrowed(src), reduce, include_self);
+    });
+}
+
+void g_put_(GTensor self, GTensor index, GTensor source, bool accumulate, GError *error) {
+    guard(error, [&] {
+        at::_ops::put_::call(Borrowed(self), Borrowed(index), Borrowed(source), accumulate);
+    });
+}
+
+void g_tril_(GTensor self, GInt diagonal, GError *error) {
+    guard(error, [&] {
+        at::_ops::tril_::call(Borrowed(self), diagonal);
+    });
+}
+
+void g_triu_(GTensor self, GInt diagonal, GError *error) {
+    guard(error, [&] {
+        at::_ops::triu_::call(Borrowed(self), diagonal);
+    });
+}
+
+void g_renorm_(GTensor self, GScalar p, GInt dim, GScalar maxnorm, GError *error) {
+    guard(error, [&] {
+        at::_ops::renorm_::call(Borrowed(self), gimbal::scalar(p), dim, gimbal::scalar(maxnorm));
+    });
+}
+
+void g_embedding_renorm_(GTensor self, GTensor indices, double max_norm, double norm_type, GError *error) {
+    guard(error, [&] {
+        at::_ops::embedding_renorm_::call(Borrowed(self), Borrowed(indices), max_norm, norm_type);
+    });
+}
+
+void g_baddbmm_(GTensor self, GTensor batch1, GTensor batch2, GScalar beta, GScalar alpha, GError *error) {
+    guard(error, [&] {
+        at::_ops::baddbmm_::call(
+            Borrowed(self), Borrowed(batch1), Borrowed(batch2), gimbal::scalar(beta), gimbal::scalar(alpha));
+    });
+}
+
+void g_addmv_(GTensor self, GTensor mat, GTensor vec, GScalar beta, GScalar alpha, GError *error) {
+    guard(error, [&] {
+        at::_ops::addmv_::call(
+            Borrowed(self), Borrowed(mat), Borrowed(vec), gimbal::scalar(beta), gimbal::scalar(alpha));
+    });
+}
+
+void g_addr_(GTensor self, GTensor vec1, GTensor vec2, GScalar beta, GScalar alpha, GError *error) {
+    guard(error, [&] {
+        at::_ops::addr_::call(
+            Borrowed(self), Borrowed(vec1), Borrowed(vec2), gimbal::scalar(beta), gimbal::scalar(alpha));
+    });
+}
+
+void g_cumsum_(GTensor self, GInt dim, int32_t dtype, GError *error) {
+    guard(error, [&] {
+        at::_ops::cumsum_::call(Borrowed(self), dim, optionalType(dtype));
+    });
+}
+
+void g_cumprod_(GTensor self, GInt dim, int32_t dtype, GError *error) {
+    guard(error, [&] {
+        at::_ops::cumprod_::call(Borrowed(self), dim, optionalType(dtype));
+    });
+}
+
 void g__foreach_add__List(
     const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
     GInt other_count, GScalar alpha, GError *error) {
@@ -398,5 +676,19 @@ void g__fused_sgd_(
             copiedList(momentum_buffer_list, momentum_buffer_list_count), weight_decay, momentum, lr,
             dampening, nesterov, maximize, is_first_step, optionalTensor(grad_scale),
             optionalTensor(found_inf));
+    });
+}
+
+void g__fused_adagrad_(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable grads,
+    GInt grads_count, const GTensor _Nonnull *_Nullable state_sums, GInt state_sums_count,
+    const GTensor _Nonnull *_Nullable state_steps, GInt state_steps_count, double lr, double lr_decay,
+    double weight_decay, double eps, bool maximize, GTensor _Nullable grad_scale, GTensor _Nullable found_inf,
+    GError *error) {
+    guard(error, [&] {
+        at::_ops::_fused_adagrad_::call(
+            copiedList(self, self_count), copiedList(grads, grads_count),
+            copiedList(state_sums, state_sums_count), copiedList(state_steps, state_steps_count), lr,
+            lr_decay, weight_decay, eps, maximize, optionalTensor(grad_scale), optionalTensor(found_inf));
     });
 }

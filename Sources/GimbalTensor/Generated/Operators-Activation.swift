@@ -131,4 +131,21 @@ extension Tensor {
             g_log_softmax_int(handle.raw, axis, dtype?.rawValue ?? -1, &error)
         }
     }
+
+    /// Sets elements within the threshold to zero (`hardshrink`).
+    public func hardshrink(threshold: Double = 0.5) throws(TensorError) -> Tensor {
+        try call("hardshrink", operands: [self]) { error in
+            g_hardshrink(handle.raw, threshold.native, &error)
+        }
+    }
+
+    /// Returns x, or x times a slope from [lower, upper] where negative, drawn in training (`rrelu`).
+    public func rrelu(
+        lower: Double = 0.125, upper: Double = 0.3333333333333333, training: Bool = false,
+        using stream: RandomStream
+    ) throws(TensorError) -> Tensor {
+        try call("rrelu", operands: [self]) { error in
+            g_rrelu(handle.raw, lower.native, upper.native, training, stream.generator, &error)
+        }
+    }
 }

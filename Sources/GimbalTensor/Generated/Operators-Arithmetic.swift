@@ -171,4 +171,121 @@ extension Tensor {
             g_heaviside(handle.raw, values.handle.raw, &error)
         }
     }
+
+    /// Divides and rounds (`div.Tensor_mode`).
+    public func divided(by other: Tensor, rounding: DivisionRounding) throws(TensorError) -> Tensor {
+        try call("divided", operands: [self, other]) { error in
+            g_div_Tensor_mode(handle.raw, other.handle.raw, rounding.rawValue, &error)
+        }
+    }
+
+    /// Divides by a number and rounds (`div.Scalar_mode`).
+    public func divided(
+        by other: some TensorNumber, rounding: DivisionRounding
+    ) throws(TensorError) -> Tensor {
+        try call("divided", operands: [self]) { error in
+            g_div_Scalar_mode(handle.raw, other.native, rounding.rawValue, &error)
+        }
+    }
+
+    /// Returns the remainder with the dividend's sign (`fmod.Tensor`).
+    public func fmod(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("fmod", operands: [self, other]) { error in
+            g_fmod_Tensor(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Raises each element to a power in float64 (`float_power.Tensor_Scalar`).
+    public func floatPower(_ exponent: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("floatPower", operands: [self]) { error in
+            g_float_power_Tensor_Scalar(handle.raw, exponent.native, &error)
+        }
+    }
+
+    /// Raises each element to the power of another tensor's, in float64 (`float_power.Tensor_Tensor`).
+    public func floatPower(_ exponent: Tensor) throws(TensorError) -> Tensor {
+        try call("floatPower", operands: [self, exponent]) { error in
+            g_float_power_Tensor_Tensor(handle.raw, exponent.handle.raw, &error)
+        }
+    }
+
+    /// Returns log2(2^self + 2^other) without overflow (`logaddexp2`).
+    public func logaddexp2(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("logaddexp2", operands: [self, other]) { error in
+            g_logaddexp2(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns self times the logarithm of a number, 0 where self is 0 (`xlogy.Scalar_Other`).
+    public func xlogy(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("xlogy", operands: [self]) { error in
+            g_xlogy_Scalar_Other(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Returns a number times log(other), 0 where the number is 0 (`xlogy.Scalar_Self`).
+    public static func xlogy(_ factor: some TensorNumber, _ other: Tensor) throws(TensorError) -> Tensor {
+        try call("xlogy", operands: [other]) { error in
+            g_xlogy_Scalar_Self(factor.native, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns self times log(1 + other), 0 where self is 0 (`special_xlog1py`).
+    public func xlog1py(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("xlog1py", operands: [self, other]) { error in
+            g_special_xlog1py(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns self times log(1 + a number), 0 where self is 0 (`special_xlog1py.other_scalar`).
+    public func xlog1py(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("xlog1py", operands: [self]) { error in
+            g_special_xlog1py_other_scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Returns a number times log(1 + other), 0 where the number is 0 (`special_xlog1py.self_scalar`).
+    public static func xlog1py(_ factor: some TensorNumber, _ other: Tensor) throws(TensorError) -> Tensor {
+        try call("xlog1py", operands: [other]) { error in
+            g_special_xlog1py_self_scalar(factor.native, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns self times 2^other (`ldexp.Tensor`).
+    public func ldexp(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("ldexp", operands: [self, other]) { error in
+            g_ldexp_Tensor(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns the greatest common divisor of integers (`gcd`).
+    public func gcd(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("gcd", operands: [self, other]) { error in g_gcd(handle.raw, other.handle.raw, &error) }
+    }
+
+    /// Returns the least common multiple of integers (`lcm`).
+    public func lcm(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("lcm", operands: [self, other]) { error in g_lcm(handle.raw, other.handle.raw, &error) }
+    }
+
+    /// Returns the magnitude of self with the sign of other (`copysign.Tensor`).
+    public func copysign(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("copysign", operands: [self, other]) { error in
+            g_copysign_Tensor(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Returns the magnitude of self with the sign of a number (`copysign.Scalar`).
+    public func copysign(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("copysign", operands: [self]) { error in
+            g_copysign_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Returns the next floating-point number towards other (`nextafter`).
+    public func nextAfter(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("nextAfter", operands: [self, other]) { error in
+            g_nextafter(handle.raw, other.handle.raw, &error)
+        }
+    }
 }

@@ -207,9 +207,18 @@ extension Tensor {
         try call("any", operands: [self]) { error in g_any(handle.raw, &error) }
     }
 
-    /// Tells whether any element along an axis is true (`any.dim`).
+    /// Tells whether any element along axes is true (`any.dims`).
+    public func any(axes: [Int], keepDimensions: Bool = false) throws(TensorError) -> Tensor {
+        try call("any", operands: [self]) { error in
+            g_any_dims(handle.raw, axes, axes.count, keepDimensions, &error)
+        }
+    }
+
+    /// Tells whether any element along axes is true (`any.dims`).
     public func any(axis: Int, keepDimensions: Bool = false) throws(TensorError) -> Tensor {
-        try call("any", operands: [self]) { error in g_any_dim(handle.raw, axis, keepDimensions, &error) }
+        try call("any", operands: [self]) { error in
+            g_any_dims(handle.raw, [axis], 1, keepDimensions, &error)
+        }
     }
 
     /// Tells whether all elements are true (`all`).
@@ -217,8 +226,83 @@ extension Tensor {
         try call("all", operands: [self]) { error in g_all(handle.raw, &error) }
     }
 
-    /// Tells whether all elements along an axis are true (`all.dim`).
+    /// Tells whether all elements along axes are true (`all.dims`).
+    public func all(axes: [Int], keepDimensions: Bool = false) throws(TensorError) -> Tensor {
+        try call("all", operands: [self]) { error in
+            g_all_dims(handle.raw, axes, axes.count, keepDimensions, &error)
+        }
+    }
+
+    /// Tells whether all elements along axes are true (`all.dims`).
     public func all(axis: Int, keepDimensions: Bool = false) throws(TensorError) -> Tensor {
-        try call("all", operands: [self]) { error in g_all_dim(handle.raw, axis, keepDimensions, &error) }
+        try call("all", operands: [self]) { error in
+            g_all_dims(handle.raw, [axis], 1, keepDimensions, &error)
+        }
+    }
+
+    /// Tells which elements are plus infinity (`isposinf`).
+    public func isPositiveInfinity() throws(TensorError) -> Tensor {
+        try call("isPositiveInfinity", operands: [self]) { error in g_isposinf(handle.raw, &error) }
+    }
+
+    /// Tells which elements are minus infinity (`isneginf`).
+    public func isNegativeInfinity() throws(TensorError) -> Tensor {
+        try call("isNegativeInfinity", operands: [self]) { error in g_isneginf(handle.raw, &error) }
+    }
+
+    /// Combines bits with a number's: and (`bitwise_and.Scalar`).
+    public func bitwiseAnd(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("bitwiseAnd", operands: [self]) { error in
+            g_bitwise_and_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Combines bits with a number's: or (`bitwise_or.Scalar`).
+    public func bitwiseOr(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("bitwiseOr", operands: [self]) { error in
+            g_bitwise_or_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Combines bits with a number's: either or (`bitwise_xor.Scalar`).
+    public func bitwiseXor(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("bitwiseXor", operands: [self]) { error in
+            g_bitwise_xor_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Shifts bits to the left (`bitwise_left_shift.Tensor`).
+    public func bitwiseLeftShift(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("bitwiseLeftShift", operands: [self, other]) { error in
+            g_bitwise_left_shift_Tensor(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Shifts bits to the left by a number (`bitwise_left_shift.Tensor_Scalar`).
+    public func bitwiseLeftShift(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("bitwiseLeftShift", operands: [self]) { error in
+            g_bitwise_left_shift_Tensor_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Shifts bits to the right (`bitwise_right_shift.Tensor`).
+    public func bitwiseRightShift(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("bitwiseRightShift", operands: [self, other]) { error in
+            g_bitwise_right_shift_Tensor(handle.raw, other.handle.raw, &error)
+        }
+    }
+
+    /// Shifts bits to the right by a number (`bitwise_right_shift.Tensor_Scalar`).
+    public func bitwiseRightShift(_ other: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("bitwiseRightShift", operands: [self]) { error in
+            g_bitwise_right_shift_Tensor_Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Tells which elements equal a number (`isin.Tensor_Scalar`).
+    public func isIn(_ number: some TensorNumber) throws(TensorError) -> Tensor {
+        try call("isIn", operands: [self]) { error in
+            g_isin_Tensor_Scalar(handle.raw, number.native, false, false, &error)
+        }
     }
 }

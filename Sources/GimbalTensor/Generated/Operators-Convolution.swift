@@ -122,12 +122,12 @@ extension Tensor {
     /// Averages windows of images (`avg_pool2d`).
     public func averagePool2d(
         kernelSize: [Int], stride: [Int] = [], padding: [Int] = [0], ceilMode: Bool = false,
-        countsPadding: Bool = true
+        countsPadding: Bool = true, divisor: Int? = nil
     ) throws(TensorError) -> Tensor {
         try call("averagePool2d", operands: [self]) { error in
             g_avg_pool2d(
                 handle.raw, kernelSize, kernelSize.count, stride, stride.count, padding, padding.count,
-                ceilMode, countsPadding, nil, &error
+                ceilMode, countsPadding, optionalArray(divisor), &error
             )
         }
     }
@@ -254,6 +254,158 @@ extension Tensor {
     public func affineGrid(_ shape: [Int], alignCorners: Bool = false) throws(TensorError) -> Tensor {
         try call("affineGrid", operands: [self]) { error in
             g_affine_grid_generator(handle.raw, shape, shape.count, alignCorners, &error)
+        }
+    }
+
+    /// Convolves sequences with padding by name (`conv1d.padding`).
+    public func conv1d(
+        _ weight: Tensor, padding: ConvolutionPadding, bias: Tensor? = nil, stride: [Int] = [1],
+        dilation: [Int] = [1], groups: Int = 1
+    ) throws(TensorError) -> Tensor {
+        try call("conv1d", operands: [self, weight]) { error in
+            g_conv1d_padding(
+                handle.raw, weight.handle.raw, bias?.handle.raw, stride, stride.count, padding.rawValue,
+                dilation, dilation.count, groups, &error
+            )
+        }
+    }
+
+    /// Convolves images with padding by name (`conv2d.padding`).
+    public func conv2d(
+        _ weight: Tensor, padding: ConvolutionPadding, bias: Tensor? = nil, stride: [Int] = [1],
+        dilation: [Int] = [1], groups: Int = 1
+    ) throws(TensorError) -> Tensor {
+        try call("conv2d", operands: [self, weight]) { error in
+            g_conv2d_padding(
+                handle.raw, weight.handle.raw, bias?.handle.raw, stride, stride.count, padding.rawValue,
+                dilation, dilation.count, groups, &error
+            )
+        }
+    }
+
+    /// Convolves volumes (`conv3d`).
+    public func conv3d(
+        _ weight: Tensor, bias: Tensor? = nil, stride: [Int] = [1], padding: [Int] = [0],
+        dilation: [Int] = [1], groups: Int = 1
+    ) throws(TensorError) -> Tensor {
+        try call("conv3d", operands: [self, weight]) { error in
+            g_conv3d(
+                handle.raw, weight.handle.raw, bias?.handle.raw, stride, stride.count, padding, padding.count,
+                dilation, dilation.count, groups, &error
+            )
+        }
+    }
+
+    /// Convolves volumes with padding by name (`conv3d.padding`).
+    public func conv3d(
+        _ weight: Tensor, padding: ConvolutionPadding, bias: Tensor? = nil, stride: [Int] = [1],
+        dilation: [Int] = [1], groups: Int = 1
+    ) throws(TensorError) -> Tensor {
+        try call("conv3d", operands: [self, weight]) { error in
+            g_conv3d_padding(
+                handle.raw, weight.handle.raw, bias?.handle.raw, stride, stride.count, padding.rawValue,
+                dilation, dilation.count, groups, &error
+            )
+        }
+    }
+
+    /// Applies the transpose of a convolution of volumes (`conv_transpose3d.input`).
+    public func convTranspose3d(
+        _ weight: Tensor, bias: Tensor? = nil, stride: [Int] = [1], padding: [Int] = [0],
+        outputPadding: [Int] = [0], groups: Int = 1, dilation: [Int] = [1]
+    ) throws(TensorError) -> Tensor {
+        try call("convTranspose3d", operands: [self, weight]) { error in
+            g_conv_transpose3d_input(
+                handle.raw, weight.handle.raw, bias?.handle.raw, stride, stride.count, padding, padding.count,
+                outputPadding, outputPadding.count, groups, dilation, dilation.count, &error
+            )
+        }
+    }
+
+    /// Returns the maxima of windows of sequences and where they are (`max_pool1d_with_indices`).
+    public func maxPool1dWithIndices(
+        kernelSize: [Int], stride: [Int] = [], padding: [Int] = [0], dilation: [Int] = [1],
+        ceilMode: Bool = false
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("maxPool1dWithIndices", operands: [self]) { results, error in
+            g_max_pool1d_with_indices(
+                handle.raw, kernelSize, kernelSize.count, stride, stride.count, padding, padding.count,
+                dilation, dilation.count, ceilMode, results, &error
+            )
+        }
+    }
+
+    /// Returns the maxima of windows of volumes (`max_pool3d`).
+    public func maxPool3d(
+        kernelSize: [Int], stride: [Int] = [], padding: [Int] = [0], dilation: [Int] = [1],
+        ceilMode: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("maxPool3d", operands: [self]) { error in
+            g_max_pool3d(
+                handle.raw, kernelSize, kernelSize.count, stride, stride.count, padding, padding.count,
+                dilation, dilation.count, ceilMode, &error
+            )
+        }
+    }
+
+    /// Returns the maxima of windows of volumes and where they are (`max_pool3d_with_indices`).
+    public func maxPool3dWithIndices(
+        kernelSize: [Int], stride: [Int] = [], padding: [Int] = [0], dilation: [Int] = [1],
+        ceilMode: Bool = false
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("maxPool3dWithIndices", operands: [self]) { results, error in
+            g_max_pool3d_with_indices(
+                handle.raw, kernelSize, kernelSize.count, stride, stride.count, padding, padding.count,
+                dilation, dilation.count, ceilMode, results, &error
+            )
+        }
+    }
+
+    /// Averages windows of volumes (`avg_pool3d`).
+    public func averagePool3d(
+        kernelSize: [Int], stride: [Int] = [], padding: [Int] = [0], ceilMode: Bool = false,
+        countsPadding: Bool = true, divisor: Int? = nil
+    ) throws(TensorError) -> Tensor {
+        try call("averagePool3d", operands: [self]) { error in
+            g_avg_pool3d(
+                handle.raw, kernelSize, kernelSize.count, stride, stride.count, padding, padding.count,
+                ceilMode, countsPadding, optionalArray(divisor), &error
+            )
+        }
+    }
+
+    /// Averages volumes down to a size (`adaptive_avg_pool3d`).
+    public func adaptiveAveragePool3d(_ outputSize: [Int]) throws(TensorError) -> Tensor {
+        try call("adaptiveAveragePool3d", operands: [self]) { error in
+            g_adaptive_avg_pool3d(handle.raw, outputSize, outputSize.count, &error)
+        }
+    }
+
+    /// Returns the maxima of volumes on a grid and where they are (`adaptive_max_pool3d`).
+    public func adaptiveMaxPool3d(
+        _ outputSize: [Int]
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("adaptiveMaxPool3d", operands: [self]) { results, error in
+            g_adaptive_max_pool3d(handle.raw, outputSize, outputSize.count, results, &error)
+        }
+    }
+
+    /// Puts pooled maxima of images back to where they were, zero elsewhere (`max_unpool2d`).
+    public func maxUnpool2d(_ indices: Tensor, size: [Int]) throws(TensorError) -> Tensor {
+        try call("maxUnpool2d", operands: [self, indices]) { error in
+            g_max_unpool2d(handle.raw, indices.handle.raw, size, size.count, &error)
+        }
+    }
+
+    /// Puts pooled maxima of volumes back to where they were, zero elsewhere (`max_unpool3d`).
+    public func maxUnpool3d(
+        _ indices: Tensor, size: [Int], stride: [Int], padding: [Int]
+    ) throws(TensorError) -> Tensor {
+        try call("maxUnpool3d", operands: [self, indices]) { error in
+            g_max_unpool3d(
+                handle.raw, indices.handle.raw, size, size.count, stride, stride.count,
+                padding, padding.count, &error
+            )
         }
     }
 }

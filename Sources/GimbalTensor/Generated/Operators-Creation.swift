@@ -172,4 +172,69 @@ extension Tensor {
             g_cartesian_prod(rawHandles(tensors), tensors.count, &error)
         }
     }
+
+    /// Creates the matrix of the points' powers, descending unless asked (`vander`).
+    public static func vander(
+        _ points: Tensor, columnCount: Int? = nil, increasing: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("vander", operands: [points]) { error in
+            g_vander(points.handle.raw, optionalArray(columnCount), increasing, &error)
+        }
+    }
+
+    /// Places matrices along the diagonal (`block_diag`).
+    public static func blockDiagonal(_ tensors: [Tensor]) throws(TensorError) -> Tensor {
+        try call("blockDiagonal", operands: tensors) { error in
+            g_block_diag(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Creates a Hann window (`hann_window.periodic`).
+    public static func hannWindow(
+        _ count: Int, periodic: Bool = true, dtype: DType = .float32, device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("hannWindow", operands: []) { error in
+            g_hann_window_periodic(count, periodic, dtype.rawValue, [device.native], &error)
+        }
+    }
+
+    /// Creates a Hamming window (`hamming_window.periodic_alpha_beta`).
+    public static func hammingWindow(
+        _ count: Int, periodic: Bool = true, alpha: Double = 0.54, beta: Double = 0.46,
+        dtype: DType = .float32, device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("hammingWindow", operands: []) { error in
+            g_hamming_window_periodic_alpha_beta(
+                count, periodic, alpha, beta, dtype.rawValue, [device.native], &error
+            )
+        }
+    }
+
+    /// Creates a Blackman window (`blackman_window.periodic`).
+    public static func blackmanWindow(
+        _ count: Int, periodic: Bool = true, dtype: DType = .float32, device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("blackmanWindow", operands: []) { error in
+            g_blackman_window_periodic(count, periodic, dtype.rawValue, [device.native], &error)
+        }
+    }
+
+    /// Creates a Bartlett window (`bartlett_window.periodic`).
+    public static func bartlettWindow(
+        _ count: Int, periodic: Bool = true, dtype: DType = .float32, device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("bartlettWindow", operands: []) { error in
+            g_bartlett_window_periodic(count, periodic, dtype.rawValue, [device.native], &error)
+        }
+    }
+
+    /// Creates a Kaiser window (`kaiser_window.beta`).
+    public static func kaiserWindow(
+        _ count: Int, periodic: Bool = true, beta: Double = 12.0, dtype: DType = .float32,
+        device: Device = .cpu
+    ) throws(TensorError) -> Tensor {
+        try call("kaiserWindow", operands: []) { error in
+            g_kaiser_window_beta(count, periodic, beta, dtype.rawValue, [device.native], &error)
+        }
+    }
 }

@@ -218,4 +218,266 @@ extension Tensor {
             g_fill_diagonal_(handle.raw, value.native, false, &error)
         }
     }
+
+    /// Sets every element to a tensor's only element (`fill_.Tensor`).
+    public func fillInPlace(_ value: Tensor) throws(TensorError) {
+        try callVoid("fillInPlace", operands: [self, value]) { error in
+            g_fill__Tensor(handle.raw, value.handle.raw, &error)
+        }
+    }
+
+    /// Subtracts scale times another tensor (`sub_.Tensor`).
+    public func subtractInPlace(_ other: Tensor, scale: some TensorNumber) throws(TensorError) {
+        try callVoid("subtractInPlace", operands: [self, other]) { error in
+            g_sub__Tensor(handle.raw, other.handle.raw, scale.native, &error)
+        }
+    }
+
+    /// Subtracts a number (`sub_.Scalar`).
+    public func subtractInPlace(_ other: some TensorNumber) throws(TensorError) {
+        try callVoid("subtractInPlace", operands: [self]) { error in
+            g_sub__Scalar(handle.raw, other.native, GScalar(1), &error)
+        }
+    }
+
+    /// Raises each element to the power of another tensor's (`pow_.Tensor`).
+    public func powInPlace(_ exponent: Tensor) throws(TensorError) {
+        try callVoid("powInPlace", operands: [self, exponent]) { error in
+            g_pow__Tensor(handle.raw, exponent.handle.raw, &error)
+        }
+    }
+
+    /// Takes the remainder with the divisor's sign (`remainder_.Scalar`).
+    public func remainderInPlace(_ other: some TensorNumber) throws(TensorError) {
+        try callVoid("remainderInPlace", operands: [self]) { error in
+            g_remainder__Scalar(handle.raw, other.native, &error)
+        }
+    }
+
+    /// Takes the absolute value of each element (`abs_`).
+    public func absInPlace() throws(TensorError) {
+        try callVoid("absInPlace", operands: [self]) { error in g_abs_(handle.raw, &error) }
+    }
+
+    /// Takes the sign of each element (`sign_`).
+    public func signInPlace() throws(TensorError) {
+        try callVoid("signInPlace", operands: [self]) { error in g_sign_(handle.raw, &error) }
+    }
+
+    /// Takes e to the power of each element (`exp_`).
+    public func expInPlace() throws(TensorError) {
+        try callVoid("expInPlace", operands: [self]) { error in g_exp_(handle.raw, &error) }
+    }
+
+    /// Takes the natural logarithm of each element (`log_`).
+    public func logInPlace() throws(TensorError) {
+        try callVoid("logInPlace", operands: [self]) { error in g_log_(handle.raw, &error) }
+    }
+
+    /// Takes log(1 + x) of each element (`log1p_`).
+    public func log1pInPlace() throws(TensorError) {
+        try callVoid("log1pInPlace", operands: [self]) { error in g_log1p_(handle.raw, &error) }
+    }
+
+    /// Takes exp(x) - 1 of each element (`expm1_`).
+    public func expm1InPlace() throws(TensorError) {
+        try callVoid("expm1InPlace", operands: [self]) { error in g_expm1_(handle.raw, &error) }
+    }
+
+    /// Takes the hyperbolic tangent of each element (`tanh_`).
+    public func tanhInPlace() throws(TensorError) {
+        try callVoid("tanhInPlace", operands: [self]) { error in g_tanh_(handle.raw, &error) }
+    }
+
+    /// Takes 1 / (1 + exp(-x)) of each element (`sigmoid_`).
+    public func sigmoidInPlace() throws(TensorError) {
+        try callVoid("sigmoidInPlace", operands: [self]) { error in g_sigmoid_(handle.raw, &error) }
+    }
+
+    /// Takes max(x, 0) of each element (`relu_`).
+    public func reluInPlace() throws(TensorError) {
+        try callVoid("reluInPlace", operands: [self]) { error in g_relu_(handle.raw, &error) }
+    }
+
+    /// Takes the tangent of each element (`tan_`).
+    public func tanInPlace() throws(TensorError) {
+        try callVoid("tanInPlace", operands: [self]) { error in g_tan_(handle.raw, &error) }
+    }
+
+    /// Takes the sine of each element (`sin_`).
+    public func sinInPlace() throws(TensorError) {
+        try callVoid("sinInPlace", operands: [self]) { error in g_sin_(handle.raw, &error) }
+    }
+
+    /// Takes the cosine of each element (`cos_`).
+    public func cosInPlace() throws(TensorError) {
+        try callVoid("cosInPlace", operands: [self]) { error in g_cos_(handle.raw, &error) }
+    }
+
+    /// Takes one over each element (`reciprocal_`).
+    public func reciprocalInPlace() throws(TensorError) {
+        try callVoid("reciprocalInPlace", operands: [self]) { error in g_reciprocal_(handle.raw, &error) }
+    }
+
+    /// Takes one over the square root of each element (`rsqrt_`).
+    public func rsqrtInPlace() throws(TensorError) {
+        try callVoid("rsqrtInPlace", operands: [self]) { error in g_rsqrt_(handle.raw, &error) }
+    }
+
+    /// Takes the square of each element (`square_`).
+    public func squareInPlace() throws(TensorError) {
+        try callVoid("squareInPlace", operands: [self]) { error in g_square_(handle.raw, &error) }
+    }
+
+    /// Rounds each element to the nearest integer, halves to even (`round_`).
+    public func roundInPlace() throws(TensorError) {
+        try callVoid("roundInPlace", operands: [self]) { error in g_round_(handle.raw, &error) }
+    }
+
+    /// Rounds each element down (`floor_`).
+    public func floorInPlace() throws(TensorError) {
+        try callVoid("floorInPlace", operands: [self]) { error in g_floor_(handle.raw, &error) }
+    }
+
+    /// Rounds each element up (`ceil_`).
+    public func ceilInPlace() throws(TensorError) {
+        try callVoid("ceilInPlace", operands: [self]) { error in g_ceil_(handle.raw, &error) }
+    }
+
+    /// Replaces NaN and infinities by numbers (`nan_to_num_`).
+    public func replaceNonFiniteInPlace(
+        nan: Double = 0, positiveInfinity: Double? = nil, negativeInfinity: Double? = nil
+    ) throws(TensorError) {
+        try callVoid("replaceNonFiniteInPlace", operands: [self]) { error in
+            g_nan_to_num_(
+                handle.raw, [nan], optionalArray(positiveInfinity), optionalArray(negativeInfinity), &error
+            )
+        }
+    }
+
+    /// Limits each element to a range per element (`clamp_.Tensor`).
+    public func clampInPlace(min: Tensor? = nil, max: Tensor? = nil) throws(TensorError) {
+        try callVoid("clampInPlace", operands: [self]) { error in
+            g_clamp__Tensor(handle.raw, min?.handle.raw, max?.handle.raw, &error)
+        }
+    }
+
+    /// Moves towards another tensor by a weight per element (`lerp_.Tensor`).
+    public func lerpInPlace(_ end: Tensor, weight: Tensor) throws(TensorError) {
+        try callVoid("lerpInPlace", operands: [self, end, weight]) { error in
+            g_lerp__Tensor(handle.raw, end.handle.raw, weight.handle.raw, &error)
+        }
+    }
+
+    /// Sets the elements under a mask to a tensor's only element (`masked_fill_.Tensor`).
+    public func maskedFillInPlace(_ mask: Tensor, value: Tensor) throws(TensorError) {
+        try callVoid("maskedFillInPlace", operands: [self, mask, value]) { error in
+            g_masked_fill__Tensor(handle.raw, mask.handle.raw, value.handle.raw, &error)
+        }
+    }
+
+    /// Replaces the elements under a mask in order (`masked_scatter_`).
+    public func maskedScatterInPlace(_ mask: Tensor, source: Tensor) throws(TensorError) {
+        try callVoid("maskedScatterInPlace", operands: [self, mask, source]) { error in
+            g_masked_scatter_(handle.raw, mask.handle.raw, source.handle.raw, &error)
+        }
+    }
+
+    /// Reduces slices into the indices along an axis (`index_reduce_`).
+    public func indexReduceInPlace(
+        _ index: Tensor, axis: Int, source: Tensor, reduce: ScatterReduction, includeSelf: Bool = true
+    ) throws(TensorError) {
+        try callVoid("indexReduceInPlace", operands: [self, index, source]) { error in
+            g_index_reduce_(
+                handle.raw, axis, index.handle.raw, source.handle.raw, reduce.rawValue, includeSelf, &error
+            )
+        }
+    }
+
+    /// Reduces elements into the indices along an axis (`scatter_reduce_.two`).
+    public func scatterReduceInPlace(
+        _ index: Tensor, axis: Int, source: Tensor, reduce: ScatterReduction, includeSelf: Bool = true
+    ) throws(TensorError) {
+        try callVoid("scatterReduceInPlace", operands: [self, index, source]) { error in
+            g_scatter_reduce__two(
+                handle.raw, axis, index.handle.raw, source.handle.raw, reduce.rawValue, includeSelf, &error
+            )
+        }
+    }
+
+    /// Replaces or adds elements at indices into the flattened tensor (`put_`).
+    public func putInPlace(_ index: Tensor, source: Tensor, accumulate: Bool = false) throws(TensorError) {
+        try callVoid("putInPlace", operands: [self, index, source]) { error in
+            g_put_(handle.raw, index.handle.raw, source.handle.raw, accumulate, &error)
+        }
+    }
+
+    /// Keeps the lower triangle (`tril_`).
+    public func trilInPlace(diagonal: Int = 0) throws(TensorError) {
+        try callVoid("trilInPlace", operands: [self]) { error in g_tril_(handle.raw, diagonal, &error) }
+    }
+
+    /// Keeps the upper triangle (`triu_`).
+    public func triuInPlace(diagonal: Int = 0) throws(TensorError) {
+        try callVoid("triuInPlace", operands: [self]) { error in g_triu_(handle.raw, diagonal, &error) }
+    }
+
+    /// Shrinks the slices along an axis whose norm is above the maximum (`renorm_`).
+    public func renormInPlace(
+        order: some TensorNumber, axis: Int, maximumNorm: some TensorNumber
+    ) throws(TensorError) {
+        try callVoid("renormInPlace", operands: [self]) { error in
+            g_renorm_(handle.raw, order.native, axis, maximumNorm.native, &error)
+        }
+    }
+
+    /// Shrinks the rows at the indices whose norm is above the maximum (`embedding_renorm_`).
+    public func embeddingRenormInPlace(
+        _ indices: Tensor, maximumNorm: Double, order: Double
+    ) throws(TensorError) {
+        try callVoid("embeddingRenormInPlace", operands: [self, indices]) { error in
+            g_embedding_renorm_(handle.raw, indices.handle.raw, maximumNorm, order, &error)
+        }
+    }
+
+    /// Adds alpha times batched matrix products to beta times this (`baddbmm_`).
+    public func baddbmmInPlace(
+        _ batch1: Tensor, _ batch2: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TensorError) {
+        try callVoid("baddbmmInPlace", operands: [self, batch1, batch2]) { error in
+            g_baddbmm_(handle.raw, batch1.handle.raw, batch2.handle.raw, beta.native, alpha.native, &error)
+        }
+    }
+
+    /// Adds alpha times a matrix-vector product to beta times this (`addmv_`).
+    public func addmvInPlace(
+        _ matrix: Tensor, _ vector: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TensorError) {
+        try callVoid("addmvInPlace", operands: [self, matrix, vector]) { error in
+            g_addmv_(handle.raw, matrix.handle.raw, vector.handle.raw, beta.native, alpha.native, &error)
+        }
+    }
+
+    /// Adds alpha times an outer product to beta times this (`addr_`).
+    public func addrInPlace(
+        _ vec1: Tensor, _ vec2: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TensorError) {
+        try callVoid("addrInPlace", operands: [self, vec1, vec2]) { error in
+            g_addr_(handle.raw, vec1.handle.raw, vec2.handle.raw, beta.native, alpha.native, &error)
+        }
+    }
+
+    /// Takes running sums along an axis (`cumsum_`).
+    public func cumsumInPlace(axis: Int, dtype: DType? = nil) throws(TensorError) {
+        try callVoid("cumsumInPlace", operands: [self]) { error in
+            g_cumsum_(handle.raw, axis, dtype?.rawValue ?? -1, &error)
+        }
+    }
+
+    /// Takes running products along an axis (`cumprod_`).
+    public func cumprodInPlace(axis: Int, dtype: DType? = nil) throws(TensorError) {
+        try callVoid("cumprodInPlace", operands: [self]) { error in
+            g_cumprod_(handle.raw, axis, dtype?.rawValue ?? -1, &error)
+        }
+    }
 }

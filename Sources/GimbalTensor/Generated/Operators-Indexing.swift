@@ -188,4 +188,46 @@ extension Tensor {
             g_embedding(handle.raw, indices.handle.raw, paddingIndex, false, false, &error)
         }
     }
+
+    /// Sets slices at the indices along an axis to a tensor's only element (`index_fill.int_Tensor`).
+    public func indexFill(_ index: Tensor, axis: Int, value: Tensor) throws(TensorError) -> Tensor {
+        try call("indexFill", operands: [self, index, value]) { error in
+            g_index_fill_int_Tensor(handle.raw, axis, index.handle.raw, value.handle.raw, &error)
+        }
+    }
+
+    /// Replaces or adds elements at indices into the flattened tensor (`put`).
+    public func put(_ index: Tensor, source: Tensor, accumulate: Bool = false) throws(TensorError) -> Tensor {
+        try call("put", operands: [self, index, source]) { error in
+            g_put(handle.raw, index.handle.raw, source.handle.raw, accumulate, &error)
+        }
+    }
+
+    /// Returns the coordinates of the elements that are not zero, one tensor per axis (`where`).
+    public func nonzeroIndices() throws(TensorError) -> [Tensor] {
+        try callList("nonzeroIndices", operands: [self]) { error in g_where(handle.raw, &error) }
+    }
+
+    /// Replaces a diagonal (`diagonal_scatter`).
+    public func diagonalScatter(
+        _ source: Tensor, offset: Int = 0, axis1: Int = 0, axis2: Int = 1
+    ) throws(TensorError) -> Tensor {
+        try call("diagonalScatter", operands: [self, source]) { error in
+            g_diagonal_scatter(handle.raw, source.handle.raw, offset, axis1, axis2, &error)
+        }
+    }
+
+    /// Sums, averages or takes the maximum of rows of this weight over bags of indices
+    /// (`embedding_bag.padding_idx`).
+    public func embeddingBag(
+        _ indices: Tensor, offsets: Tensor, mode: EmbeddingBagMode = .sum, weights: Tensor? = nil,
+        includesLastOffset: Bool = false, paddingIndex: Int? = nil
+    ) throws(TensorError) -> (output: Tensor, offsetToBag: Tensor, bagSizes: Tensor, maxIndices: Tensor) {
+        try callTuple4("embeddingBag", operands: [self, indices, offsets]) { results, error in
+            g_embedding_bag_padding_idx(
+                handle.raw, indices.handle.raw, offsets.handle.raw, false, mode.rawValue, false,
+                weights?.handle.raw, includesLastOffset, optionalArray(paddingIndex), results, &error
+            )
+        }
+    }
 }

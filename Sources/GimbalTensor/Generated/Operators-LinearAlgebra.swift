@@ -205,10 +205,13 @@ extension Tensor {
 
     /// Solves least-squares problems with this matrix (`linalg_lstsq`).
     public func leastSquares(
-        _ rightSide: Tensor
+        _ rightSide: Tensor, relativeTolerance: Double? = nil, driver: LeastSquaresDriver? = nil
     ) throws(TensorError) -> (solution: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor) {
         try callTuple4("leastSquares", operands: [self, rightSide]) { results, error in
-            g_linalg_lstsq(handle.raw, rightSide.handle.raw, nil, nil, results, &error)
+            g_linalg_lstsq(
+                handle.raw, rightSide.handle.raw, optionalArray(relativeTolerance), driver?.rawValue, results,
+                &error
+            )
         }
     }
 
@@ -231,10 +234,10 @@ extension Tensor {
         }
     }
 
-    /// Factors matrices into orthogonal and triangular, reduced (`linalg_qr`).
-    public func qr() throws(TensorError) -> (q: Tensor, r: Tensor) {
+    /// Factors matrices into orthogonal and triangular (`linalg_qr`).
+    public func qr(mode: QRMode = .reduced) throws(TensorError) -> (q: Tensor, r: Tensor) {
         try callTuple2("qr", operands: [self]) { results, error in
-            g_linalg_qr(handle.raw, "reduced", results, &error)
+            g_linalg_qr(handle.raw, mode.rawValue, results, &error)
         }
     }
 
@@ -250,16 +253,19 @@ extension Tensor {
         try call("singularValues", operands: [self]) { error in g_linalg_svdvals(handle.raw, nil, &error) }
     }
 
-    /// Returns eigenvalues and vectors of symmetric matrices, ascending (`linalg_eigh`).
-    public func eigh() throws(TensorError) -> (values: Tensor, vectors: Tensor) {
+    /// Returns eigenvalues and vectors of symmetric matrices, ascending, reading one triangle
+    /// (`linalg_eigh`).
+    public func eigh(reading: Triangle = .lower) throws(TensorError) -> (values: Tensor, vectors: Tensor) {
         try callTuple2("eigh", operands: [self]) { results, error in
-            g_linalg_eigh(handle.raw, "L", results, &error)
+            g_linalg_eigh(handle.raw, reading.rawValue, results, &error)
         }
     }
 
-    /// Returns the eigenvalues of symmetric matrices, ascending (`linalg_eigvalsh`).
-    public func eigvalsh() throws(TensorError) -> Tensor {
-        try call("eigvalsh", operands: [self]) { error in g_linalg_eigvalsh(handle.raw, "L", &error) }
+    /// Returns the eigenvalues of symmetric matrices, ascending, reading one triangle (`linalg_eigvalsh`).
+    public func eigvalsh(reading: Triangle = .lower) throws(TensorError) -> Tensor {
+        try call("eigvalsh", operands: [self]) { error in
+            g_linalg_eigvalsh(handle.raw, reading.rawValue, &error)
+        }
     }
 
     /// Raises square matrices to an integer power (`linalg_matrix_power`).
@@ -294,12 +300,162 @@ extension Tensor {
     }
 
     /// Returns the covariance of the rows' variables (`cov`).
-    public func cov(correction: Int = 1) throws(TensorError) -> Tensor {
-        try call("cov", operands: [self]) { error in g_cov(handle.raw, correction, nil, nil, &error) }
+    public func cov(
+        correction: Int = 1, frequencies: Tensor? = nil, weights: Tensor? = nil
+    ) throws(TensorError) -> Tensor {
+        try call("cov", operands: [self]) { error in
+            g_cov(handle.raw, correction, frequencies?.handle.raw, weights?.handle.raw, &error)
+        }
     }
 
     /// Returns the correlation of the rows' variables (`corrcoef`).
     public func corrcoef() throws(TensorError) -> Tensor {
         try call("corrcoef", operands: [self]) { error in g_corrcoef(handle.raw, &error) }
+    }
+
+    /// Returns inner products over the last axes (`inner`).
+    public func inner(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("inner", operands: [self, other]) { error in g_inner(handle.raw, other.handle.raw, &error) }
+    }
+
+    /// Returns the inner product of two vectors, the first conjugated (`vdot`).
+    public func vdot(_ other: Tensor) throws(TensorError) -> Tensor {
+        try call("vdot", operands: [self, other]) { error in g_vdot(handle.raw, other.handle.raw, &error) }
+    }
+
+    /// Returns inner products of vectors along an axis, the first conjugated (`linalg_vecdot`).
+    public func vecdot(_ other: Tensor, axis: Int = -1) throws(TensorError) -> Tensor {
+        try call("vecdot", operands: [self, other]) { error in
+            g_linalg_vecdot(handle.raw, other.handle.raw, axis, &error)
+        }
+    }
+
+    /// Adds alpha times the sum of batched matrix products to beta times this (`addbmm`).
+    public func addbmm(
+        _ batch1: Tensor, _ batch2: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TensorError) -> Tensor {
+        try call("addbmm", operands: [self, batch1, batch2]) { error in
+            g_addbmm(handle.raw, batch1.handle.raw, batch2.handle.raw, beta.native, alpha.native, &error)
+        }
+    }
+
+    /// Adds alpha times an outer product to beta times this (`addr`).
+    public func addr(
+        _ vec1: Tensor, _ vec2: Tensor, beta: Double = 1, alpha: Double = 1
+    ) throws(TensorError) -> Tensor {
+        try call("addr", operands: [self, vec1, vec2]) { error in
+            g_addr(handle.raw, vec1.handle.raw, vec2.handle.raw, beta.native, alpha.native, &error)
+        }
+    }
+
+    /// Returns the condition number, by the 2-norm unless another order is given (`linalg_cond`).
+    public func cond(order: Double? = nil) throws(TensorError) -> Tensor {
+        try call("cond", operands: [self]) { error in
+            g_linalg_cond(handle.raw, optionalArray(order?.native), &error)
+        }
+    }
+
+    /// Returns the condition number by the Frobenius or nuclear norm (`linalg_cond.p_str`).
+    public func cond(_ norm: MatrixNorm) throws(TensorError) -> Tensor {
+        try call("cond", operands: [self]) { error in g_linalg_cond_p_str(handle.raw, norm.rawValue, &error) }
+    }
+
+    /// Inverts square matrices; info is 0 where that went well (`linalg_inv_ex`).
+    public func inverseWithInfo() throws(TensorError) -> (inverse: Tensor, info: Tensor) {
+        try callTuple2("inverseWithInfo", operands: [self]) { results, error in
+            g_linalg_inv_ex(handle.raw, false, results, &error)
+        }
+    }
+
+    /// Factors matrices into triangles; info is 0 where they are positive definite (`linalg_cholesky_ex`).
+    public func choleskyWithInfo(upper: Bool = false) throws(TensorError) -> (factor: Tensor, info: Tensor) {
+        try callTuple2("choleskyWithInfo", operands: [self]) { results, error in
+            g_linalg_cholesky_ex(handle.raw, upper, false, results, &error)
+        }
+    }
+
+    /// Solves linear systems with this matrix; info is 0 where that went well (`linalg_solve_ex`).
+    public func solveWithInfo(
+        _ rightSide: Tensor, left: Bool = true
+    ) throws(TensorError) -> (solution: Tensor, info: Tensor) {
+        try callTuple2("solveWithInfo", operands: [self, rightSide]) { results, error in
+            g_linalg_solve_ex(handle.raw, rightSide.handle.raw, left, false, results, &error)
+        }
+    }
+
+    /// Factors matrices into permutation, lower and upper triangle (`linalg_lu`).
+    public func lu(pivot: Bool = true) throws(TensorError) -> (p: Tensor, l: Tensor, u: Tensor) {
+        try callTuple3("lu", operands: [self]) { results, error in
+            g_linalg_lu(handle.raw, pivot, results, &error)
+        }
+    }
+
+    /// Factors matrices into both triangles in one and the row exchanges (`linalg_lu_factor`).
+    public func luFactor(pivot: Bool = true) throws(TensorError) -> (lu: Tensor, pivots: Tensor) {
+        try callTuple2("luFactor", operands: [self]) { results, error in
+            g_linalg_lu_factor(handle.raw, pivot, results, &error)
+        }
+    }
+
+    /// Solves linear systems whose matrix is given by `luFactor` (`linalg_lu_solve`).
+    public func luSolve(
+        _ rightSide: Tensor, pivots: Tensor, left: Bool = true, adjoint: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("luSolve", operands: [self, pivots, rightSide]) { error in
+            g_linalg_lu_solve(handle.raw, pivots.handle.raw, rightSide.handle.raw, left, adjoint, &error)
+        }
+    }
+
+    /// Factors symmetric matrices that need not be positive definite (`linalg_ldl_factor`).
+    public func ldlFactor(hermitian: Bool = false) throws(TensorError) -> (ld: Tensor, pivots: Tensor) {
+        try callTuple2("ldlFactor", operands: [self]) { results, error in
+            g_linalg_ldl_factor(handle.raw, hermitian, results, &error)
+        }
+    }
+
+    /// Solves linear systems whose matrix is given by `ldlFactor` (`linalg_ldl_solve`).
+    public func ldlSolve(
+        _ rightSide: Tensor, pivots: Tensor, hermitian: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("ldlSolve", operands: [self, pivots, rightSide]) { error in
+            g_linalg_ldl_solve(handle.raw, pivots.handle.raw, rightSide.handle.raw, hermitian, &error)
+        }
+    }
+
+    /// Inverts the tensor as a map between its axes before and from an axis (`linalg_tensorinv`).
+    public func tensorInverse(splitAxis: Int = 2) throws(TensorError) -> Tensor {
+        try call("tensorInverse", operands: [self]) { error in
+            g_linalg_tensorinv(handle.raw, splitAxis, &error)
+        }
+    }
+
+    /// Solves linear systems over several axes with this tensor (`linalg_tensorsolve`).
+    public func tensorSolve(_ rightSide: Tensor, axes: [Int]? = nil) throws(TensorError) -> Tensor {
+        try call("tensorSolve", operands: [self, rightSide]) { error in
+            g_linalg_tensorsolve(handle.raw, rightSide.handle.raw, axes, axes?.count ?? -1, &error)
+        }
+    }
+
+    /// Solves linear systems over several axes with this tensor (`linalg_tensorsolve`).
+    public func tensorSolve(_ rightSide: Tensor, axis: Int) throws(TensorError) -> Tensor {
+        try call("tensorSolve", operands: [self, rightSide]) { error in
+            g_linalg_tensorsolve(handle.raw, rightSide.handle.raw, [axis], 1, &error)
+        }
+    }
+
+    /// Returns the product of Householder reflections (`linalg_householder_product`).
+    public func householderProduct(_ tau: Tensor) throws(TensorError) -> Tensor {
+        try call("householderProduct", operands: [self, tau]) { error in
+            g_linalg_householder_product(handle.raw, tau.handle.raw, &error)
+        }
+    }
+
+    /// Multiplies by the orthogonal matrix of Householder reflections (`ormqr`).
+    public func ormqr(
+        _ tau: Tensor, _ other: Tensor, left: Bool = true, transpose: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("ormqr", operands: [self, tau, other]) { error in
+            g_ormqr(handle.raw, tau.handle.raw, other.handle.raw, left, transpose, &error)
+        }
     }
 }

@@ -156,4 +156,51 @@ extension Tensor {
             )
         }
     }
+
+    /// Returns the hinge loss of distances with targets 1 and -1 (`hinge_embedding_loss`).
+    public func hingeEmbeddingLoss(
+        _ target: Tensor, margin: Double = 1.0, reduction: Reduction = .mean
+    ) throws(TensorError) -> Tensor {
+        try call("hingeEmbeddingLoss", operands: [self, target]) { error in
+            g_hinge_embedding_loss(handle.raw, target.handle.raw, margin, reduction.rawValue, &error)
+        }
+    }
+
+    /// Returns the hinge loss between the classes listed before the first -1 and all others
+    /// (`multilabel_margin_loss`).
+    public func multilabelMarginLoss(
+        _ target: Tensor, reduction: Reduction = .mean
+    ) throws(TensorError) -> Tensor {
+        try call("multilabelMarginLoss", operands: [self, target]) { error in
+            g_multilabel_margin_loss(handle.raw, target.handle.raw, reduction.rawValue, &error)
+        }
+    }
+
+    /// Returns the connectionist temporal classification loss of log-probabilities [T, N, C]
+    /// (`ctc_loss.Tensor`).
+    public func ctcLoss(
+        _ targets: Tensor, inputLengths: Tensor, targetLengths: Tensor, blank: Int = 0,
+        reduction: Reduction = .mean, zeroInfinity: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("ctcLoss", operands: [self, targets, inputLengths, targetLengths]) { error in
+            g_ctc_loss_Tensor(
+                handle.raw, targets.handle.raw, inputLengths.handle.raw, targetLengths.handle.raw, blank,
+                reduction.rawValue, zeroInfinity, &error
+            )
+        }
+    }
+
+    /// Returns the connectionist temporal classification loss of log-probabilities [T, N, C]
+    /// (`ctc_loss.IntList`).
+    public func ctcLoss(
+        _ targets: Tensor, inputLengths: [Int], targetLengths: [Int], blank: Int = 0,
+        reduction: Reduction = .mean, zeroInfinity: Bool = false
+    ) throws(TensorError) -> Tensor {
+        try call("ctcLoss", operands: [self, targets]) { error in
+            g_ctc_loss_IntList(
+                handle.raw, targets.handle.raw, inputLengths, inputLengths.count,
+                targetLengths, targetLengths.count, blank, reduction.rawValue, zeroInfinity, &error
+            )
+        }
+    }
 }

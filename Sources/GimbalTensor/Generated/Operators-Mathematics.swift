@@ -217,4 +217,36 @@ extension Tensor {
             )
         }
     }
+
+    /// Returns the tensor itself; throws for booleans (`positive`).
+    public func positive() throws(TensorError) -> Tensor {
+        try call("positive", operands: [self]) { error in g_positive(handle.raw, &error) }
+    }
+
+    /// Returns the sign of each element, of complex ones the direction (`sgn`).
+    public func sgn() throws(TensorError) -> Tensor {
+        try call("sgn", operands: [self]) { error in g_sgn(handle.raw, &error) }
+    }
+
+    /// Tells which elements have a negative sign, -0 included (`signbit`).
+    public func signbit() throws(TensorError) -> Tensor {
+        try call("signbit", operands: [self]) { error in g_signbit(handle.raw, &error) }
+    }
+
+    /// Converts degrees to radians (`deg2rad`).
+    public func deg2rad() throws(TensorError) -> Tensor {
+        try call("deg2rad", operands: [self]) { error in g_deg2rad(handle.raw, &error) }
+    }
+
+    /// Converts radians to degrees (`rad2deg`).
+    public func rad2deg() throws(TensorError) -> Tensor {
+        try call("rad2deg", operands: [self]) { error in g_rad2deg(handle.raw, &error) }
+    }
+
+    /// Splits each element into mantissa in (-1, 1) and power of two (`frexp.Tensor`).
+    public func frexp() throws(TensorError) -> (mantissa: Tensor, exponent: Tensor) {
+        try callTuple2("frexp", operands: [self]) { results, error in
+            g_frexp_Tensor(handle.raw, results, &error)
+        }
+    }
 }

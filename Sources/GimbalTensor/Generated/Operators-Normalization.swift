@@ -81,4 +81,18 @@ extension Tensor {
             g_rms_norm(handle.raw, shape, shape.count, weight?.handle.raw, optionalArray(epsilon), &error)
         }
     }
+
+    /// Gives the slices of this direction along an axis the lengths of a magnitude (`_weight_norm`).
+    public func weightNormalized(magnitude: Tensor, axis: Int = 0) throws(TensorError) -> Tensor {
+        try call("weightNormalized", operands: [self, magnitude]) { error in
+            g__weight_norm(handle.raw, magnitude.handle.raw, axis, &error)
+        }
+    }
+
+    /// Returns the norms over all axes but one (`norm_except_dim`).
+    public func normExcept(order: Int = 2, axis: Int = 0) throws(TensorError) -> Tensor {
+        try call("normExcept", operands: [self]) { error in
+            g_norm_except_dim(handle.raw, order, axis, &error)
+        }
+    }
 }

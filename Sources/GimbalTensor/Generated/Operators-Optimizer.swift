@@ -184,4 +184,18 @@ extension Tensor {
             )
         }
     }
+
+    /// Makes one step of Adagrad for all tensors (`_fused_adagrad_`).
+    public static func fusedAdagradInPlace(
+        _ tensors: [Tensor], gradients: [Tensor], squareSums: [Tensor], steps: [Tensor], learningRate: Double,
+        learningRateDecay: Double, weightDecay: Double, epsilon: Double
+    ) throws(TensorError) {
+        try callVoid("fusedAdagradInPlace", operands: tensors) { error in
+            g__fused_adagrad_(
+                rawHandles(tensors), tensors.count, rawHandles(gradients), gradients.count,
+                rawHandles(squareSums), squareSums.count, rawHandles(steps), steps.count, learningRate,
+                learningRateDecay, weightDecay, epsilon, false, nil, nil, &error
+            )
+        }
+    }
 }

@@ -147,4 +147,70 @@ extension Tensor {
             g_random__from(handle.raw, from, [to], stream.generator, &error)
         }
     }
+
+    /// Draws uniformly from [0, 1) in this tensor's shape (`rand_like.generator`).
+    public func randLike(
+        dtype: DType? = nil, device: Device? = nil, using stream: RandomStream
+    ) throws(TensorError) -> Tensor {
+        try call("randLike", operands: [self]) { error in
+            g_rand_like_generator(
+                handle.raw, stream.generator, dtype?.rawValue ?? -1, optionalArray(device?.native), &error
+            )
+        }
+    }
+
+    /// Draws from the standard normal distribution in this tensor's shape (`randn_like.generator`).
+    public func randnLike(
+        dtype: DType? = nil, device: Device? = nil, using stream: RandomStream
+    ) throws(TensorError) -> Tensor {
+        try call("randnLike", operands: [self]) { error in
+            g_randn_like_generator(
+                handle.raw, stream.generator, dtype?.rawValue ?? -1, optionalArray(device?.native), &error
+            )
+        }
+    }
+
+    /// Draws integers from low up to, without, high in this tensor's shape
+    /// (`randint_like.low_generator_dtype`).
+    public func randintLike(
+        low: Int, high: Int, dtype: DType? = nil, device: Device? = nil, using stream: RandomStream
+    ) throws(TensorError) -> Tensor {
+        try call("randintLike", operands: [self]) { error in
+            g_randint_like_low_generator_dtype(
+                handle.raw, low, high, stream.generator, dtype?.rawValue ?? -1, optionalArray(device?.native),
+                &error
+            )
+        }
+    }
+
+    /// Draws from binomial distributions with the elements as numbers of trials (`binomial`).
+    public func binomial(probability: Tensor, using stream: RandomStream) throws(TensorError) -> Tensor {
+        try call("binomial", operands: [self, probability]) { error in
+            g_binomial(handle.raw, probability.handle.raw, stream.generator, &error)
+        }
+    }
+
+    /// Overwrites with draws from a Cauchy distribution (`cauchy_`).
+    public func cauchyInPlace(
+        median: Double = 0, scale: Double = 1, using stream: RandomStream
+    ) throws(TensorError) {
+        try callVoid("cauchyInPlace", operands: [self]) { error in
+            g_cauchy_(handle.raw, median, scale, stream.generator, &error)
+        }
+    }
+
+    /// Overwrites with draws from a geometric distribution: trials up to the first success, at least 1
+    /// (`geometric_`).
+    public func geometricInPlace(probability: Double, using stream: RandomStream) throws(TensorError) {
+        try callVoid("geometricInPlace", operands: [self]) { error in
+            g_geometric_(handle.raw, probability, stream.generator, &error)
+        }
+    }
+
+    /// Overwrites with integers over the dtype's whole range, of floats as far as they are exact (`random_`).
+    public func randomInPlace(using stream: RandomStream) throws(TensorError) {
+        try callVoid("randomInPlace", operands: [self]) { error in
+            g_random_(handle.raw, stream.generator, &error)
+        }
+    }
 }

@@ -297,22 +297,27 @@ extension Tensor {
         }
     }
 
-    /// Returns the quantile for one probability, interpolated linearly (`quantile.scalar`).
+    /// Returns the quantile for one probability (`quantile.scalar`).
     public func quantile(
-        _ probability: Double, axis: Int? = nil, keepDimensions: Bool = false
+        _ probability: Double, axis: Int? = nil, keepDimensions: Bool = false,
+        interpolation: QuantileInterpolation = .linear
     ) throws(TensorError) -> Tensor {
         try call("quantile", operands: [self]) { error in
-            g_quantile_scalar(handle.raw, probability, optionalArray(axis), keepDimensions, "linear", &error)
+            g_quantile_scalar(
+                handle.raw, probability, optionalArray(axis), keepDimensions, interpolation.rawValue, &error
+            )
         }
     }
 
-    /// Returns the quantiles for several probabilities, interpolated linearly (`quantile`).
+    /// Returns the quantiles for several probabilities, along a new first axis (`quantile`).
     public func quantile(
-        _ probabilities: Tensor, axis: Int? = nil, keepDimensions: Bool = false
+        _ probabilities: Tensor, axis: Int? = nil, keepDimensions: Bool = false,
+        interpolation: QuantileInterpolation = .linear
     ) throws(TensorError) -> Tensor {
         try call("quantile", operands: [self, probabilities]) { error in
             g_quantile(
-                handle.raw, probabilities.handle.raw, optionalArray(axis), keepDimensions, "linear", &error
+                handle.raw, probabilities.handle.raw, optionalArray(axis), keepDimensions,
+                interpolation.rawValue, &error
             )
         }
     }
@@ -384,5 +389,154 @@ extension Tensor {
     /// Sums the diagonal of a matrix (`trace`).
     public func trace() throws(TensorError) -> Tensor {
         try call("trace", operands: [self]) { error in g_trace(handle.raw, &error) }
+    }
+
+    /// Returns the lower median of the elements that are not NaN (`nanmedian`).
+    public func nanmedian() throws(TensorError) -> Tensor {
+        try call("nanmedian", operands: [self]) { error in g_nanmedian(handle.raw, &error) }
+    }
+
+    /// Returns the lower medians along an axis without the NaN elements and where they are (`nanmedian.dim`).
+    public func nanmedian(
+        axis: Int, keepDimensions: Bool = false
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("nanmedian", operands: [self]) { results, error in
+            g_nanmedian_dim(handle.raw, axis, keepDimensions, results, &error)
+        }
+    }
+
+    /// Returns the quantile for one probability without the NaN elements (`nanquantile.scalar`).
+    public func nanquantile(
+        _ probability: Double, axis: Int? = nil, keepDimensions: Bool = false,
+        interpolation: QuantileInterpolation = .linear
+    ) throws(TensorError) -> Tensor {
+        try call("nanquantile", operands: [self]) { error in
+            g_nanquantile_scalar(
+                handle.raw, probability, optionalArray(axis), keepDimensions, interpolation.rawValue, &error
+            )
+        }
+    }
+
+    /// Returns the quantiles for several probabilities without the NaN elements, along a new first axis
+    /// (`nanquantile`).
+    public func nanquantile(
+        _ probabilities: Tensor, axis: Int? = nil, keepDimensions: Bool = false,
+        interpolation: QuantileInterpolation = .linear
+    ) throws(TensorError) -> Tensor {
+        try call("nanquantile", operands: [self, probabilities]) { error in
+            g_nanquantile(
+                handle.raw, probabilities.handle.raw, optionalArray(axis), keepDimensions,
+                interpolation.rawValue, &error
+            )
+        }
+    }
+
+    /// Returns the most frequent elements along an axis, the smallest of equally frequent ones, and where
+    /// they are (`mode`).
+    public func mode(
+        axis: Int = -1, keepDimensions: Bool = false
+    ) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("mode", operands: [self]) { results, error in
+            g_mode(handle.raw, axis, keepDimensions, results, &error)
+        }
+    }
+
+    /// Returns running minima along an axis and where they are (`cummin`).
+    public func cummin(axis: Int) throws(TensorError) -> (values: Tensor, indices: Tensor) {
+        try callTuple2("cummin", operands: [self]) { results, error in
+            g_cummin(handle.raw, axis, results, &error)
+        }
+    }
+
+    /// Returns the norm of the difference (`dist`).
+    public func dist(_ other: Tensor, order: Double = 2) throws(TensorError) -> Tensor {
+        try call("dist", operands: [self, other]) { error in
+            g_dist(handle.raw, other.handle.raw, order.native, &error)
+        }
+    }
+
+    /// Shrinks the slices along an axis whose norm is above the maximum (`renorm`).
+    public func renorm(
+        order: some TensorNumber, axis: Int, maximumNorm: some TensorNumber
+    ) throws(TensorError) -> Tensor {
+        try call("renorm", operands: [self]) { error in
+            g_renorm(handle.raw, order.native, axis, maximumNorm.native, &error)
+        }
+    }
+
+    /// Integrates along an axis by the trapezoidal rule with even spacing (`trapezoid.dx`).
+    public func trapezoid(spacing: Double = 1, axis: Int = -1) throws(TensorError) -> Tensor {
+        try call("trapezoid", operands: [self]) { error in
+            g_trapezoid_dx(handle.raw, spacing.native, axis, &error)
+        }
+    }
+
+    /// Integrates along an axis by the trapezoidal rule between the given points (`trapezoid.x`).
+    public func trapezoid(at points: Tensor, axis: Int = -1) throws(TensorError) -> Tensor {
+        try call("trapezoid", operands: [self, points]) { error in
+            g_trapezoid_x(handle.raw, points.handle.raw, axis, &error)
+        }
+    }
+
+    /// Returns running integrals along an axis by the trapezoidal rule with even spacing
+    /// (`cumulative_trapezoid.dx`).
+    public func cumulativeTrapezoid(spacing: Double = 1, axis: Int = -1) throws(TensorError) -> Tensor {
+        try call("cumulativeTrapezoid", operands: [self]) { error in
+            g_cumulative_trapezoid_dx(handle.raw, spacing.native, axis, &error)
+        }
+    }
+
+    /// Returns running integrals along an axis by the trapezoidal rule between the given points
+    /// (`cumulative_trapezoid.x`).
+    public func cumulativeTrapezoid(at points: Tensor, axis: Int = -1) throws(TensorError) -> Tensor {
+        try call("cumulativeTrapezoid", operands: [self, points]) { error in
+            g_cumulative_trapezoid_x(handle.raw, points.handle.raw, axis, &error)
+        }
+    }
+
+    /// Returns central differences along one axis, or along each (`gradient.scalarint`).
+    public func numericalGradients(
+        spacing: Double? = nil, axis: Int? = nil, edgeOrder: Int = 1
+    ) throws(TensorError) -> [Tensor] {
+        try callList("numericalGradients", operands: [self]) { error in
+            g_gradient_scalarint(
+                handle.raw, optionalArray(spacing?.native), optionalArray(axis), edgeOrder, &error
+            )
+        }
+    }
+
+    /// Returns central differences along one axis, or along each, between the given points
+    /// (`gradient.tensorarrayint`).
+    public func numericalGradients(
+        at points: [Tensor], axis: Int? = nil, edgeOrder: Int = 1
+    ) throws(TensorError) -> [Tensor] {
+        try callList("numericalGradients", operands: [self] + points) { error in
+            g_gradient_tensorarrayint(
+                handle.raw, rawHandles(points), points.count, optionalArray(axis), edgeOrder, &error
+            )
+        }
+    }
+
+    /// Counts elements in equal bins, over all elements or [lowest, highest], weighted or as density
+    /// (`histogram.bin_ct`).
+    public func histogram(
+        bins: Int = 100, range: [Double]? = nil, weight: Tensor? = nil, density: Bool = false
+    ) throws(TensorError) -> (counts: Tensor, edges: Tensor) {
+        try callTuple2("histogram", operands: [self]) { results, error in
+            g_histogram_bin_ct(
+                handle.raw, bins, range, range?.count ?? -1, weight?.handle.raw, density, results, &error
+            )
+        }
+    }
+
+    /// Counts elements between ascending edges, weighted or as density (`histogram.bins_tensor`).
+    public func histogram(
+        edges: Tensor, weight: Tensor? = nil, density: Bool = false
+    ) throws(TensorError) -> (counts: Tensor, edges: Tensor) {
+        try callTuple2("histogram", operands: [self, edges]) { results, error in
+            g_histogram_bins_tensor(
+                handle.raw, edges.handle.raw, weight?.handle.raw, density, results, &error
+            )
+        }
     }
 }

@@ -91,4 +91,56 @@ extension Tensor {
             )
         }
     }
+
+    /// Attends from these queries to keys and values on the CPU without storing the weights; first
+    /// derivatives only (`_scaled_dot_product_flash_attention_for_cpu`).
+    public func flashAttention(
+        key: Tensor, value: Tensor, isCausal: Bool = false, mask: Tensor? = nil, scale: Double? = nil
+    ) throws(TensorError) -> (output: Tensor, logSumExp: Tensor) {
+        try callTuple2("flashAttention", operands: [self, key, value]) { results, error in
+            g__scaled_dot_product_flash_attention_for_cpu(
+                handle.raw, key.handle.raw, value.handle.raw, 0.0, isCausal, mask?.handle.raw,
+                optionalArray(scale), results, &error
+            )
+        }
+    }
+
+    /// Returns the gradients of flashAttention (`_scaled_dot_product_flash_attention_for_cpu_backward`).
+    public static func flashAttentionBackward(
+        gradient: Tensor, query: Tensor, key: Tensor, value: Tensor, output: Tensor, logSumExp: Tensor,
+        isCausal: Bool = false, mask: Tensor? = nil, scale: Double? = nil
+    ) throws(TensorError) -> (query: Tensor, key: Tensor, value: Tensor) {
+        try callTuple3("flashAttentionBackward", operands: [gradient, query, key, value]) { results, error in
+            g__scaled_dot_product_flash_attention_for_cpu_backward(
+                gradient.handle.raw, query.handle.raw, key.handle.raw, value.handle.raw, output.handle.raw,
+                logSumExp.handle.raw, 0.0, isCausal, mask?.handle.raw, optionalArray(scale), results, &error
+            )
+        }
+    }
+
+    /// Makes one step of a recurrent network with relu (`rnn_relu_cell`).
+    public func rnnReluCell(
+        _ hidden: Tensor, inputWeight: Tensor, hiddenWeight: Tensor, inputBias: Tensor? = nil,
+        hiddenBias: Tensor? = nil
+    ) throws(TensorError) -> Tensor {
+        try call("rnnReluCell", operands: [self, hidden, inputWeight, hiddenWeight]) { error in
+            g_rnn_relu_cell(
+                handle.raw, hidden.handle.raw, inputWeight.handle.raw, hiddenWeight.handle.raw,
+                inputBias?.handle.raw, hiddenBias?.handle.raw, &error
+            )
+        }
+    }
+
+    /// Runs recurrent networks with relu over sequences, without dropout (`rnn_relu.input`).
+    public func rnnRelu(
+        _ hidden: Tensor, parameters: [Tensor], hasBiases: Bool = true, layerCount: Int = 1,
+        bidirectional: Bool = false, batchFirst: Bool = false
+    ) throws(TensorError) -> (output: Tensor, hidden: Tensor) {
+        try callTuple2("rnnRelu", operands: [self, hidden] + parameters) { results, error in
+            g_rnn_relu_input(
+                handle.raw, hidden.handle.raw, rawHandles(parameters), parameters.count, hasBiases,
+                layerCount, 0.0, false, bidirectional, batchFirst, results, &error
+            )
+        }
+    }
 }

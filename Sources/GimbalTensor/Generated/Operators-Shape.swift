@@ -31,9 +31,16 @@ extension Tensor {
         try call("squeezed", operands: [self]) { error in g_squeeze(handle.raw, &error) }
     }
 
-    /// Removes an axis of size 1 (`squeeze.dim`).
+    /// Removes the given axes where their size is 1 (`squeeze.dims`).
+    public func squeezed(axes: [Int]) throws(TensorError) -> Tensor {
+        try call("squeezed", operands: [self]) { error in
+            g_squeeze_dims(handle.raw, axes, axes.count, &error)
+        }
+    }
+
+    /// Removes the given axes where their size is 1 (`squeeze.dims`).
     public func squeezed(axis: Int) throws(TensorError) -> Tensor {
-        try call("squeezed", operands: [self]) { error in g_squeeze_dim(handle.raw, axis, &error) }
+        try call("squeezed", operands: [self]) { error in g_squeeze_dims(handle.raw, [axis], 1, &error) }
     }
 
     /// Inserts an axis of size 1 (`unsqueeze`).
@@ -226,6 +233,162 @@ extension Tensor {
     public func moved(to device: Device) throws(TensorError) -> Tensor {
         try call("moved", operands: [self]) { error in
             g_to_dtype_layout(handle.raw, -1, [device.native], false, false, &error)
+        }
+    }
+
+    /// Moves several axes to other places (`movedim.intlist`).
+    public func movedAxes(from: [Int], to: [Int]) throws(TensorError) -> Tensor {
+        try call("movedAxes", operands: [self]) { error in
+            g_movedim_intlist(handle.raw, from, from.count, to, to.count, &error)
+        }
+    }
+
+    /// Splits along an axis into a number of pieces whose sizes differ by at most 1
+    /// (`tensor_split.sections`).
+    public func tensorSplit(sections: Int, axis: Int = 0) throws(TensorError) -> [Tensor] {
+        try callList("tensorSplit", operands: [self]) { error in
+            g_tensor_split_sections(handle.raw, sections, axis, &error)
+        }
+    }
+
+    /// Splits along an axis in front of the given indices (`tensor_split.indices`).
+    public func tensorSplit(indices: [Int], axis: Int = 0) throws(TensorError) -> [Tensor] {
+        try callList("tensorSplit", operands: [self]) { error in
+            g_tensor_split_indices(handle.raw, indices, indices.count, axis, &error)
+        }
+    }
+
+    /// Splits by columns into equal pieces, a vector by elements (`hsplit.int`).
+    public func hsplit(sections: Int) throws(TensorError) -> [Tensor] {
+        try callList("hsplit", operands: [self]) { error in g_hsplit_int(handle.raw, sections, &error) }
+    }
+
+    /// Splits by columns in front of the given indices, a vector by elements (`hsplit.array`).
+    public func hsplit(indices: [Int]) throws(TensorError) -> [Tensor] {
+        try callList("hsplit", operands: [self]) { error in
+            g_hsplit_array(handle.raw, indices, indices.count, &error)
+        }
+    }
+
+    /// Splits by rows into equal pieces (`vsplit.int`).
+    public func vsplit(sections: Int) throws(TensorError) -> [Tensor] {
+        try callList("vsplit", operands: [self]) { error in g_vsplit_int(handle.raw, sections, &error) }
+    }
+
+    /// Splits by rows in front of the given indices (`vsplit.array`).
+    public func vsplit(indices: [Int]) throws(TensorError) -> [Tensor] {
+        try callList("vsplit", operands: [self]) { error in
+            g_vsplit_array(handle.raw, indices, indices.count, &error)
+        }
+    }
+
+    /// Splits along the third axis into equal pieces (`dsplit.int`).
+    public func dsplit(sections: Int) throws(TensorError) -> [Tensor] {
+        try callList("dsplit", operands: [self]) { error in g_dsplit_int(handle.raw, sections, &error) }
+    }
+
+    /// Splits along the third axis in front of the given indices (`dsplit.array`).
+    public func dsplit(indices: [Int]) throws(TensorError) -> [Tensor] {
+        try callList("dsplit", operands: [self]) { error in
+            g_dsplit_array(handle.raw, indices, indices.count, &error)
+        }
+    }
+
+    /// Joins tensors by columns, vectors end to end (`hstack`).
+    public static func hstack(_ tensors: [Tensor]) throws(TensorError) -> Tensor {
+        try call("hstack", operands: tensors) { error in
+            g_hstack(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Joins tensors by rows; vectors become rows (`vstack`).
+    public static func vstack(_ tensors: [Tensor]) throws(TensorError) -> Tensor {
+        try call("vstack", operands: tensors) { error in
+            g_vstack(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Joins tensors along the third axis (`dstack`).
+    public static func dstack(_ tensors: [Tensor]) throws(TensorError) -> Tensor {
+        try call("dstack", operands: tensors) { error in
+            g_dstack(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Joins tensors by columns; vectors become columns (`column_stack`).
+    public static func columnStack(_ tensors: [Tensor]) throws(TensorError) -> Tensor {
+        try call("columnStack", operands: tensors) { error in
+            g_column_stack(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Repeats axes of size 1 to the common shape, without a copy (`broadcast_tensors`).
+    public static func broadcastTensors(_ tensors: [Tensor]) throws(TensorError) -> [Tensor] {
+        try callList("broadcastTensors", operands: tensors) { error in
+            g_broadcast_tensors(rawHandles(tensors), tensors.count, &error)
+        }
+    }
+
+    /// Returns a view with at least one axis (`atleast_1d`).
+    public func atLeast1d() throws(TensorError) -> Tensor {
+        try call("atLeast1d", operands: [self]) { error in g_atleast_1d(handle.raw, &error) }
+    }
+
+    /// Returns a view with at least two axes (`atleast_2d`).
+    public func atLeast2d() throws(TensorError) -> Tensor {
+        try call("atLeast2d", operands: [self]) { error in g_atleast_2d(handle.raw, &error) }
+    }
+
+    /// Returns a view with at least three axes (`atleast_3d`).
+    public func atLeast3d() throws(TensorError) -> Tensor {
+        try call("atLeast3d", operands: [self]) { error in g_atleast_3d(handle.raw, &error) }
+    }
+
+    /// Returns the elements along one axis, as a view where possible (`ravel`).
+    public func ravel() throws(TensorError) -> Tensor {
+        try call("ravel", operands: [self]) { error in g_ravel(handle.raw, &error) }
+    }
+
+    /// Reverses the order of the columns (`fliplr`).
+    public func fliplr() throws(TensorError) -> Tensor {
+        try call("fliplr", operands: [self]) { error in g_fliplr(handle.raw, &error) }
+    }
+
+    /// Reverses the order of the rows (`flipud`).
+    public func flipud() throws(TensorError) -> Tensor {
+        try call("flipud", operands: [self]) { error in g_flipud(handle.raw, &error) }
+    }
+
+    /// Returns a matrix with the flattened elements on a diagonal (`diagflat`).
+    public func diagflat(diagonal: Int = 0) throws(TensorError) -> Tensor {
+        try call("diagflat", operands: [self]) { error in g_diagflat(handle.raw, diagonal, &error) }
+    }
+
+    /// Returns a view that reads the same bytes as another dtype (`view.dtype`).
+    public func viewed(as dtype: DType) throws(TensorError) -> Tensor {
+        try call("viewed", operands: [self]) { error in g_view_dtype(handle.raw, dtype.rawValue, &error) }
+    }
+
+    /// Returns a view with any shape, strides and offset into the memory (`as_strided`).
+    public func asStrided(_ shape: [Int], strides: [Int], offset: Int? = nil) throws(TensorError) -> Tensor {
+        try call("asStrided", operands: [self]) { error in
+            g_as_strided(
+                handle.raw, shape, shape.count, strides, strides.count, optionalArray(offset), &error
+            )
+        }
+    }
+
+    /// Sums the axes that broadcasting from a shape would have repeated (`sum_to_size`).
+    public func summed(to shape: [Int]) throws(TensorError) -> Tensor {
+        try call("summed", operands: [self]) { error in
+            g_sum_to_size(handle.raw, shape, shape.count, &error)
+        }
+    }
+
+    /// Interleaves the channels of groups (`channel_shuffle`).
+    public func channelShuffle(groups: Int) throws(TensorError) -> Tensor {
+        try call("channelShuffle", operands: [self]) { error in
+            g_channel_shuffle(handle.raw, groups, &error)
         }
     }
 }

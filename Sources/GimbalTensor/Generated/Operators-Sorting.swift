@@ -80,4 +80,23 @@ extension Tensor {
             g_bucketize_Tensor(handle.raw, boundaries.handle.raw, false, right, &error)
         }
     }
+
+    /// Sorts along the first axis (`msort`).
+    public func msort() throws(TensorError) -> Tensor {
+        try call("msort", operands: [self]) { error in g_msort(handle.raw, &error) }
+    }
+
+    /// Returns where a number belongs in this sorted sequence (`searchsorted.Scalar`).
+    public func searchSorted(_ value: some TensorNumber, right: Bool = false) throws(TensorError) -> Tensor {
+        try call("searchSorted", operands: [self]) { error in
+            g_searchsorted_Scalar(handle.raw, value.native, false, right, nil, nil, &error)
+        }
+    }
+
+    /// Returns all combinations of the elements of a vector, one row each (`combinations`).
+    public func combinations(_ size: Int = 2, withReplacement: Bool = false) throws(TensorError) -> Tensor {
+        try call("combinations", operands: [self]) { error in
+            g_combinations(handle.raw, size, withReplacement, &error)
+        }
+    }
 }

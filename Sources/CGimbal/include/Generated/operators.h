@@ -51,6 +51,25 @@ GTensor _Nullable g_clamp_Tensor(GTensor self, GTensor _Nullable min, GTensor _N
 GTensor _Nullable g_clamp_min(GTensor self, GScalar min, GError *error);
 GTensor _Nullable g_clamp_max(GTensor self, GScalar max, GError *error);
 GTensor _Nullable g_heaviside(GTensor self, GTensor values, GError *error);
+GTensor _Nullable g_div_Tensor_mode(
+    GTensor self, GTensor other, const char *_Nullable rounding_mode, GError *error);
+GTensor _Nullable g_div_Scalar_mode(
+    GTensor self, GScalar other, const char *_Nullable rounding_mode, GError *error);
+GTensor _Nullable g_fmod_Tensor(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_float_power_Tensor_Scalar(GTensor self, GScalar exponent, GError *error);
+GTensor _Nullable g_float_power_Tensor_Tensor(GTensor self, GTensor exponent, GError *error);
+GTensor _Nullable g_logaddexp2(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_xlogy_Scalar_Other(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_xlogy_Scalar_Self(GScalar self, GTensor other, GError *error);
+GTensor _Nullable g_special_xlog1py(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_special_xlog1py_other_scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_special_xlog1py_self_scalar(GScalar self, GTensor other, GError *error);
+GTensor _Nullable g_ldexp_Tensor(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_gcd(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_lcm(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_copysign_Tensor(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_copysign_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_nextafter(GTensor self, GTensor other, GError *error);
 
 // Mathematics
 GTensor _Nullable g_abs(GTensor self, GError *error);
@@ -97,6 +116,40 @@ GTensor _Nullable g_sinc(GTensor self, GError *error);
 GTensor _Nullable g_nan_to_num(
     GTensor self, const double *_Nullable nan, const double *_Nullable posinf, const double *_Nullable neginf,
     GError *error);
+GTensor _Nullable g_positive(GTensor self, GError *error);
+GTensor _Nullable g_sgn(GTensor self, GError *error);
+GTensor _Nullable g_signbit(GTensor self, GError *error);
+GTensor _Nullable g_deg2rad(GTensor self, GError *error);
+GTensor _Nullable g_rad2deg(GTensor self, GError *error);
+void g_frexp_Tensor(GTensor self, GTensor _Nullable *_Nonnull results, GError *error);
+
+// Special
+GTensor _Nullable g_i0(GTensor self, GError *error);
+GTensor _Nullable g_special_i1(GTensor self, GError *error);
+GTensor _Nullable g_special_bessel_j0(GTensor self, GError *error);
+GTensor _Nullable g_special_bessel_j1(GTensor self, GError *error);
+GTensor _Nullable g_special_bessel_y0(GTensor self, GError *error);
+GTensor _Nullable g_special_bessel_y1(GTensor self, GError *error);
+GTensor _Nullable g_special_modified_bessel_k0(GTensor self, GError *error);
+GTensor _Nullable g_special_modified_bessel_k1(GTensor self, GError *error);
+GTensor _Nullable g_special_scaled_modified_bessel_k0(GTensor x, GError *error);
+GTensor _Nullable g_special_scaled_modified_bessel_k1(GTensor x, GError *error);
+GTensor _Nullable g_special_spherical_bessel_j0(GTensor x, GError *error);
+GTensor _Nullable g_special_airy_ai(GTensor x, GError *error);
+GTensor _Nullable g_special_erfcx(GTensor self, GError *error);
+GTensor _Nullable g_special_ndtri(GTensor self, GError *error);
+GTensor _Nullable g_special_gammainc(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_special_gammaincc(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_polygamma(GInt n, GTensor self, GError *error);
+GTensor _Nullable g_mvlgamma(GTensor self, GInt p, GError *error);
+GTensor _Nullable g_special_zeta(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_special_zeta_other_scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_special_chebyshev_polynomial_t_n_scalar(GTensor x, GScalar n, GError *error);
+GTensor _Nullable g_special_chebyshev_polynomial_u_n_scalar(GTensor x, GScalar n, GError *error);
+GTensor _Nullable g_special_legendre_polynomial_p_n_scalar(GTensor x, GScalar n, GError *error);
+GTensor _Nullable g_special_hermite_polynomial_h_n_scalar(GTensor x, GScalar n, GError *error);
+GTensor _Nullable g_special_hermite_polynomial_he_n_scalar(GTensor x, GScalar n, GError *error);
+GTensor _Nullable g_special_laguerre_polynomial_l_n_scalar(GTensor x, GScalar n, GError *error);
 
 // Comparison
 GTensor _Nullable g_eq_Tensor(GTensor self, GTensor other, GError *error);
@@ -132,9 +185,22 @@ GTensor _Nullable g_where_self(GTensor condition, GTensor self, GTensor other, G
 GTensor _Nullable g_where_ScalarOther(GTensor condition, GTensor self, GScalar other, GError *error);
 GTensor _Nullable g_where_ScalarSelf(GTensor condition, GScalar self, GTensor other, GError *error);
 GTensor _Nullable g_any(GTensor self, GError *error);
-GTensor _Nullable g_any_dim(GTensor self, GInt dim, bool keepdim, GError *error);
+GTensor _Nullable g_any_dims(
+    GTensor self, const GInt *_Nullable dim, GInt dim_count, bool keepdim, GError *error);
 GTensor _Nullable g_all(GTensor self, GError *error);
-GTensor _Nullable g_all_dim(GTensor self, GInt dim, bool keepdim, GError *error);
+GTensor _Nullable g_all_dims(
+    GTensor self, const GInt *_Nullable dim, GInt dim_count, bool keepdim, GError *error);
+GTensor _Nullable g_isposinf(GTensor self, GError *error);
+GTensor _Nullable g_isneginf(GTensor self, GError *error);
+GTensor _Nullable g_bitwise_and_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_bitwise_or_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_bitwise_xor_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_bitwise_left_shift_Tensor(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_bitwise_left_shift_Tensor_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_bitwise_right_shift_Tensor(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_bitwise_right_shift_Tensor_Scalar(GTensor self, GScalar other, GError *error);
+GTensor _Nullable g_isin_Tensor_Scalar(
+    GTensor elements, GScalar test_element, bool assume_unique, bool invert, GError *error);
 
 // Reduction
 GTensor _Nullable g_sum(GTensor self, int32_t dtype, GError *error);
@@ -196,6 +262,32 @@ GTensor _Nullable g_diff(
 GTensor _Nullable g_histc(GTensor self, GInt bins, GScalar min, GScalar max, GError *error);
 GTensor _Nullable g_bincount(GTensor self, GTensor _Nullable weights, GInt minlength, GError *error);
 GTensor _Nullable g_trace(GTensor self, GError *error);
+GTensor _Nullable g_nanmedian(GTensor self, GError *error);
+void g_nanmedian_dim(
+    GTensor self, GInt dim, bool keepdim, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_nanquantile_scalar(
+    GTensor self, double q, const GInt *_Nullable dim, bool keepdim, const char *interpolation, GError *error);
+GTensor _Nullable g_nanquantile(
+    GTensor self, GTensor q, const GInt *_Nullable dim, bool keepdim, const char *interpolation, GError *error);
+void g_mode(GTensor self, GInt dim, bool keepdim, GTensor _Nullable *_Nonnull results, GError *error);
+void g_cummin(GTensor self, GInt dim, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_dist(GTensor self, GTensor other, GScalar p, GError *error);
+GTensor _Nullable g_renorm(GTensor self, GScalar p, GInt dim, GScalar maxnorm, GError *error);
+GTensor _Nullable g_trapezoid_dx(GTensor y, GScalar dx, GInt dim, GError *error);
+GTensor _Nullable g_trapezoid_x(GTensor y, GTensor x, GInt dim, GError *error);
+GTensor _Nullable g_cumulative_trapezoid_dx(GTensor y, GScalar dx, GInt dim, GError *error);
+GTensor _Nullable g_cumulative_trapezoid_x(GTensor y, GTensor x, GInt dim, GError *error);
+GTensorList g_gradient_scalarint(
+    GTensor self, const GScalar *_Nullable spacing, const GInt *_Nullable dim, GInt edge_order, GError *error);
+GTensorList g_gradient_tensorarrayint(
+    GTensor self, const GTensor _Nonnull *_Nullable spacing, GInt spacing_count, const GInt *_Nullable dim,
+    GInt edge_order, GError *error);
+void g_histogram_bin_ct(
+    GTensor self, GInt bins, const double *_Nullable range, GInt range_count, GTensor _Nullable weight,
+    bool density, GTensor _Nullable *_Nonnull results, GError *error);
+void g_histogram_bins_tensor(
+    GTensor self, GTensor bins, GTensor _Nullable weight, bool density, GTensor _Nullable *_Nonnull results,
+    GError *error);
 
 // Sorting
 void g_sort_stable(
@@ -221,6 +313,11 @@ GTensor _Nullable g_searchsorted_Tensor(
     GTensor _Nullable sorter, GError *error);
 GTensor _Nullable g_bucketize_Tensor(
     GTensor self, GTensor boundaries, bool out_int32, bool right, GError *error);
+GTensor _Nullable g_msort(GTensor self, GError *error);
+GTensor _Nullable g_searchsorted_Scalar(
+    GTensor sorted_sequence, GScalar self, bool out_int32, bool right, const char *_Nullable side,
+    GTensor _Nullable sorter, GError *error);
+GTensor _Nullable g_combinations(GTensor self, GInt r, bool with_replacement, GError *error);
 
 // Creation
 GTensor _Nullable g_empty_memory_format(
@@ -257,7 +354,20 @@ GTensorList g_meshgrid_indexing(
     const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, const char *indexing, GError *error);
 GTensor _Nullable g_cartesian_prod(
     const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
-GTensor _Nullable g_complex(GTensor real, GTensor imag, GError *error);
+GTensor _Nullable g_vander(GTensor x, const GInt *_Nullable N, bool increasing, GError *error);
+GTensor _Nullable g_block_diag(const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensor _Nullable g_hann_window_periodic(
+    GInt window_length, bool periodic, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_hamming_window_periodic_alpha_beta(
+    GInt window_length, bool periodic, double alpha, double beta, int32_t dtype,
+    const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_blackman_window_periodic(
+    GInt window_length, bool periodic, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_bartlett_window_periodic(
+    GInt window_length, bool periodic, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_kaiser_window_beta(
+    GInt window_length, bool periodic, double beta, int32_t dtype, const GDevice *_Nullable device,
+    GError *error);
 
 // Random
 GTensor _Nullable g_rand_generator(
@@ -289,6 +399,21 @@ void g_exponential_(GTensor self, double lambd, GGenerator _Nullable generator, 
 void g_log_normal_(GTensor self, double mean, double std, GGenerator _Nullable generator, GError *error);
 void g_random__from(
     GTensor self, GInt from, const GInt *_Nullable to, GGenerator _Nullable generator, GError *error);
+GTensor _Nullable g_rand_like_generator(
+    GTensor self, GGenerator _Nullable generator, int32_t dtype, const GDevice *_Nullable device,
+    GError *error);
+GTensor _Nullable g_randn_like_generator(
+    GTensor self, GGenerator _Nullable generator, int32_t dtype, const GDevice *_Nullable device,
+    GError *error);
+GTensor _Nullable g_randint_like_low_generator_dtype(
+    GTensor self, GInt low, GInt high, GGenerator _Nullable generator, int32_t dtype,
+    const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_binomial(GTensor count, GTensor prob, GGenerator _Nullable generator, GError *error);
+void g_cauchy_(GTensor self, double median, double sigma, GGenerator _Nullable generator, GError *error);
+void g_geometric_(GTensor self, double p, GGenerator _Nullable generator, GError *error);
+void g_random_(GTensor self, GGenerator _Nullable generator, GError *error);
+GTensor _Nullable g__standard_gamma_grad(GTensor self, GTensor output, GError *error);
+GTensor _Nullable g__dirichlet_grad(GTensor x, GTensor alpha, GTensor total, GError *error);
 
 // Shape
 GTensor _Nullable g_reshape(GTensor self, const GInt *_Nullable shape, GInt shape_count, GError *error);
@@ -297,7 +422,7 @@ GTensor _Nullable g_flatten_using_ints(GTensor self, GInt start_dim, GInt end_di
 GTensor _Nullable g_unflatten_int(
     GTensor self, GInt dim, const GInt *_Nullable sizes, GInt sizes_count, GError *error);
 GTensor _Nullable g_squeeze(GTensor self, GError *error);
-GTensor _Nullable g_squeeze_dim(GTensor self, GInt dim, GError *error);
+GTensor _Nullable g_squeeze_dims(GTensor self, const GInt *_Nullable dim, GInt dim_count, GError *error);
 GTensor _Nullable g_unsqueeze(GTensor self, GInt dim, GError *error);
 GTensor _Nullable g_transpose_int(GTensor self, GInt dim0, GInt dim1, GError *error);
 GTensor _Nullable g_t(GTensor self, GError *error);
@@ -339,6 +464,38 @@ GTensor _Nullable g_detach(GTensor self, GError *error);
 GTensor _Nullable g_to_dtype(GTensor self, int32_t dtype, bool non_blocking, bool copy, GError *error);
 GTensor _Nullable g_to_dtype_layout(
     GTensor self, int32_t dtype, const GDevice *_Nullable device, bool non_blocking, bool copy, GError *error);
+GTensor _Nullable g_movedim_intlist(
+    GTensor self, const GInt *_Nullable source, GInt source_count, const GInt *_Nullable destination,
+    GInt destination_count, GError *error);
+GTensorList g_tensor_split_sections(GTensor self, GInt sections, GInt dim, GError *error);
+GTensorList g_tensor_split_indices(
+    GTensor self, const GInt *_Nullable indices, GInt indices_count, GInt dim, GError *error);
+GTensorList g_hsplit_int(GTensor self, GInt sections, GError *error);
+GTensorList g_hsplit_array(GTensor self, const GInt *_Nullable indices, GInt indices_count, GError *error);
+GTensorList g_vsplit_int(GTensor self, GInt sections, GError *error);
+GTensorList g_vsplit_array(GTensor self, const GInt *_Nullable indices, GInt indices_count, GError *error);
+GTensorList g_dsplit_int(GTensor self, GInt sections, GError *error);
+GTensorList g_dsplit_array(GTensor self, const GInt *_Nullable indices, GInt indices_count, GError *error);
+GTensor _Nullable g_hstack(const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensor _Nullable g_vstack(const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensor _Nullable g_dstack(const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensor _Nullable g_column_stack(
+    const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensorList g_broadcast_tensors(
+    const GTensor _Nonnull *_Nullable tensors, GInt tensors_count, GError *error);
+GTensor _Nullable g_atleast_1d(GTensor self, GError *error);
+GTensor _Nullable g_atleast_2d(GTensor self, GError *error);
+GTensor _Nullable g_atleast_3d(GTensor self, GError *error);
+GTensor _Nullable g_ravel(GTensor self, GError *error);
+GTensor _Nullable g_fliplr(GTensor self, GError *error);
+GTensor _Nullable g_flipud(GTensor self, GError *error);
+GTensor _Nullable g_diagflat(GTensor self, GInt offset, GError *error);
+GTensor _Nullable g_view_dtype(GTensor self, int32_t dtype, GError *error);
+GTensor _Nullable g_as_strided(
+    GTensor self, const GInt *_Nullable size, GInt size_count, const GInt *_Nullable stride,
+    GInt stride_count, const GInt *_Nullable storage_offset, GError *error);
+GTensor _Nullable g_sum_to_size(GTensor self, const GInt *_Nullable size, GInt size_count, GError *error);
+GTensor _Nullable g_channel_shuffle(GTensor self, GInt groups, GError *error);
 
 // Indexing
 GTensor _Nullable g_select_int(GTensor self, GInt dim, GInt index, GError *error);
@@ -381,6 +538,16 @@ GTensor _Nullable g_slice_scatter(
     GError *error);
 GTensor _Nullable g_embedding(
     GTensor weight, GTensor indices, GInt padding_idx, bool scale_grad_by_freq, bool sparse, GError *error);
+GTensor _Nullable g_index_fill_int_Tensor(
+    GTensor self, GInt dim, GTensor index, GTensor value, GError *error);
+GTensor _Nullable g_put(GTensor self, GTensor index, GTensor source, bool accumulate, GError *error);
+GTensorList g_where(GTensor condition, GError *error);
+GTensor _Nullable g_diagonal_scatter(
+    GTensor self, GTensor src, GInt offset, GInt dim1, GInt dim2, GError *error);
+void g_embedding_bag_padding_idx(
+    GTensor weight, GTensor indices, GTensor offsets, bool scale_grad_by_freq, GInt mode, bool sparse,
+    GTensor _Nullable per_sample_weights, bool include_last_offset, const GInt *_Nullable padding_idx,
+    GTensor _Nullable *_Nonnull results, GError *error);
 
 // LinearAlgebra
 GTensor _Nullable g_matmul(GTensor self, GTensor other, GError *error);
@@ -449,6 +616,32 @@ GTensor _Nullable g_linalg_multi_dot(
 GTensor _Nullable g_cov(
     GTensor self, GInt correction, GTensor _Nullable fweights, GTensor _Nullable aweights, GError *error);
 GTensor _Nullable g_corrcoef(GTensor self, GError *error);
+GTensor _Nullable g_inner(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_vdot(GTensor self, GTensor other, GError *error);
+GTensor _Nullable g_linalg_vecdot(GTensor x, GTensor y, GInt dim, GError *error);
+GTensor _Nullable g_addbmm(
+    GTensor self, GTensor batch1, GTensor batch2, GScalar beta, GScalar alpha, GError *error);
+GTensor _Nullable g_addr(
+    GTensor self, GTensor vec1, GTensor vec2, GScalar beta, GScalar alpha, GError *error);
+GTensor _Nullable g_linalg_cond(GTensor self, const GScalar *_Nullable p, GError *error);
+GTensor _Nullable g_linalg_cond_p_str(GTensor self, const char *p, GError *error);
+void g_linalg_inv_ex(GTensor A, bool check_errors, GTensor _Nullable *_Nonnull results, GError *error);
+void g_linalg_cholesky_ex(
+    GTensor self, bool upper, bool check_errors, GTensor _Nullable *_Nonnull results, GError *error);
+void g_linalg_solve_ex(
+    GTensor A, GTensor B, bool left, bool check_errors, GTensor _Nullable *_Nonnull results, GError *error);
+void g_linalg_lu(GTensor A, bool pivot, GTensor _Nullable *_Nonnull results, GError *error);
+void g_linalg_lu_factor(GTensor A, bool pivot, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_linalg_lu_solve(
+    GTensor LU, GTensor pivots, GTensor B, bool left, bool adjoint, GError *error);
+void g_linalg_ldl_factor(GTensor self, bool hermitian, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_linalg_ldl_solve(GTensor LD, GTensor pivots, GTensor B, bool hermitian, GError *error);
+GTensor _Nullable g_linalg_tensorinv(GTensor self, GInt ind, GError *error);
+GTensor _Nullable g_linalg_tensorsolve(
+    GTensor self, GTensor other, const GInt *_Nullable dims, GInt dims_count, GError *error);
+GTensor _Nullable g_linalg_householder_product(GTensor input, GTensor tau, GError *error);
+GTensor _Nullable g_ormqr(
+    GTensor self, GTensor input2, GTensor input3, bool left, bool transpose, GError *error);
 
 // Activation
 GTensor _Nullable g_relu(GTensor self, GError *error);
@@ -473,6 +666,9 @@ GTensor _Nullable g_threshold(GTensor self, GScalar threshold, GScalar value, GE
 GTensor _Nullable g_glu(GTensor self, GInt dim, GError *error);
 GTensor _Nullable g_softmax_int(GTensor self, GInt dim, int32_t dtype, GError *error);
 GTensor _Nullable g_log_softmax_int(GTensor self, GInt dim, int32_t dtype, GError *error);
+GTensor _Nullable g_hardshrink(GTensor self, GScalar lambd, GError *error);
+GTensor _Nullable g_rrelu(
+    GTensor self, GScalar lower, GScalar upper, bool training, GGenerator _Nullable generator, GError *error);
 
 // Loss
 GTensor _Nullable g_mse_loss(GTensor self, GTensor target, GInt reduction, GError *error);
@@ -503,6 +699,16 @@ GTensor _Nullable g_soft_margin_loss(GTensor self, GTensor target, GInt reductio
 GTensor _Nullable g_multi_margin_loss(
     GTensor self, GTensor target, GScalar p, GScalar margin, GTensor _Nullable weight, GInt reduction,
     GError *error);
+GTensor _Nullable g_hinge_embedding_loss(
+    GTensor self, GTensor target, double margin, GInt reduction, GError *error);
+GTensor _Nullable g_multilabel_margin_loss(GTensor self, GTensor target, GInt reduction, GError *error);
+GTensor _Nullable g_ctc_loss_Tensor(
+    GTensor log_probs, GTensor targets, GTensor input_lengths, GTensor target_lengths, GInt blank,
+    GInt reduction, bool zero_infinity, GError *error);
+GTensor _Nullable g_ctc_loss_IntList(
+    GTensor log_probs, GTensor targets, const GInt *_Nullable input_lengths, GInt input_lengths_count,
+    const GInt *_Nullable target_lengths, GInt target_lengths_count, GInt blank, GInt reduction,
+    bool zero_infinity, GError *error);
 
 // Normalization
 GTensor _Nullable g_layer_norm(
@@ -533,6 +739,8 @@ GTensor _Nullable g_instance_norm(
 GTensor _Nullable g_rms_norm(
     GTensor input, const GInt *_Nullable normalized_shape, GInt normalized_shape_count,
     GTensor _Nullable weight, const double *_Nullable eps, GError *error);
+GTensor _Nullable g__weight_norm(GTensor v, GTensor g, GInt dim, GError *error);
+GTensor _Nullable g_norm_except_dim(GTensor v, GInt pow, GInt dim, GError *error);
 
 // Convolution
 GTensor _Nullable g_convolution(
@@ -616,6 +824,86 @@ GTensor _Nullable g_grid_sampler(
     GTensor input, GTensor grid, GInt interpolation_mode, GInt padding_mode, bool align_corners, GError *error);
 GTensor _Nullable g_affine_grid_generator(
     GTensor theta, const GInt *_Nullable size, GInt size_count, bool align_corners, GError *error);
+GTensor _Nullable g_conv1d_padding(
+    GTensor input, GTensor weight, GTensor _Nullable bias, const GInt *_Nullable stride, GInt stride_count,
+    const char *padding, const GInt *_Nullable dilation, GInt dilation_count, GInt groups, GError *error);
+GTensor _Nullable g_conv2d_padding(
+    GTensor input, GTensor weight, GTensor _Nullable bias, const GInt *_Nullable stride, GInt stride_count,
+    const char *padding, const GInt *_Nullable dilation, GInt dilation_count, GInt groups, GError *error);
+GTensor _Nullable g_conv3d(
+    GTensor input, GTensor weight, GTensor _Nullable bias, const GInt *_Nullable stride, GInt stride_count,
+    const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable dilation, GInt dilation_count,
+    GInt groups, GError *error);
+GTensor _Nullable g_conv3d_padding(
+    GTensor input, GTensor weight, GTensor _Nullable bias, const GInt *_Nullable stride, GInt stride_count,
+    const char *padding, const GInt *_Nullable dilation, GInt dilation_count, GInt groups, GError *error);
+GTensor _Nullable g_conv_transpose3d_input(
+    GTensor input, GTensor weight, GTensor _Nullable bias, const GInt *_Nullable stride, GInt stride_count,
+    const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable output_padding,
+    GInt output_padding_count, GInt groups, const GInt *_Nullable dilation, GInt dilation_count, GError *error);
+void g_max_pool1d_with_indices(
+    GTensor self, const GInt *_Nullable kernel_size, GInt kernel_size_count, const GInt *_Nullable stride,
+    GInt stride_count, const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable dilation,
+    GInt dilation_count, bool ceil_mode, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_max_pool3d(
+    GTensor self, const GInt *_Nullable kernel_size, GInt kernel_size_count, const GInt *_Nullable stride,
+    GInt stride_count, const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable dilation,
+    GInt dilation_count, bool ceil_mode, GError *error);
+void g_max_pool3d_with_indices(
+    GTensor self, const GInt *_Nullable kernel_size, GInt kernel_size_count, const GInt *_Nullable stride,
+    GInt stride_count, const GInt *_Nullable padding, GInt padding_count, const GInt *_Nullable dilation,
+    GInt dilation_count, bool ceil_mode, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_avg_pool3d(
+    GTensor self, const GInt *_Nullable kernel_size, GInt kernel_size_count, const GInt *_Nullable stride,
+    GInt stride_count, const GInt *_Nullable padding, GInt padding_count, bool ceil_mode,
+    bool count_include_pad, const GInt *_Nullable divisor_override, GError *error);
+GTensor _Nullable g_adaptive_avg_pool3d(
+    GTensor self, const GInt *_Nullable output_size, GInt output_size_count, GError *error);
+void g_adaptive_max_pool3d(
+    GTensor self, const GInt *_Nullable output_size, GInt output_size_count,
+    GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_max_unpool2d(
+    GTensor self, GTensor indices, const GInt *_Nullable output_size, GInt output_size_count, GError *error);
+GTensor _Nullable g_max_unpool3d(
+    GTensor self, GTensor indices, const GInt *_Nullable output_size, GInt output_size_count,
+    const GInt *_Nullable stride, GInt stride_count, const GInt *_Nullable padding, GInt padding_count,
+    GError *error);
+GTensor _Nullable g_upsample_nearest1d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_nearest2d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_nearest3d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g__upsample_nearest_exact1d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g__upsample_nearest_exact2d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g__upsample_nearest_exact3d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_linear1d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_bilinear2d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_trilinear3d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g_upsample_bicubic2d_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g__upsample_bilinear2d_aa_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
+GTensor _Nullable g__upsample_bicubic2d_aa_vec(
+    GTensor input, const GInt *_Nullable output_size, GInt output_size_count, bool align_corners,
+    const double *_Nullable scale_factors, GInt scale_factors_count, GError *error);
 
 // Sequence
 GTensor _Nullable g_scaled_dot_product_attention(
@@ -640,6 +928,20 @@ void g_gru_input(
     GInt num_layers, double dropout, bool train, bool bidirectional, bool batch_first,
     GTensor _Nullable *_Nonnull results, GError *error);
 void g_rnn_tanh_input(
+    GTensor input, GTensor hx, const GTensor _Nonnull *_Nullable params, GInt params_count, bool has_biases,
+    GInt num_layers, double dropout, bool train, bool bidirectional, bool batch_first,
+    GTensor _Nullable *_Nonnull results, GError *error);
+void g__scaled_dot_product_flash_attention_for_cpu(
+    GTensor query, GTensor key, GTensor value, double dropout_p, bool is_causal, GTensor _Nullable attn_mask,
+    const double *_Nullable scale, GTensor _Nullable *_Nonnull results, GError *error);
+void g__scaled_dot_product_flash_attention_for_cpu_backward(
+    GTensor grad_out, GTensor query, GTensor key, GTensor value, GTensor out, GTensor logsumexp,
+    double dropout_p, bool is_causal, GTensor _Nullable attn_mask, const double *_Nullable scale,
+    GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_rnn_relu_cell(
+    GTensor input, GTensor hx, GTensor w_ih, GTensor w_hh, GTensor _Nullable b_ih, GTensor _Nullable b_hh,
+    GError *error);
+void g_rnn_relu_input(
     GTensor input, GTensor hx, const GTensor _Nonnull *_Nullable params, GInt params_count, bool has_biases,
     GInt num_layers, double dropout, bool train, bool bidirectional, bool batch_first,
     GTensor _Nullable *_Nonnull results, GError *error);
@@ -677,6 +979,50 @@ void g_scatter__src(GTensor self, GInt dim, GTensor index, GTensor src, GError *
 void g_scatter__value(GTensor self, GInt dim, GTensor index, GScalar value, GError *error);
 void g_scatter_add_(GTensor self, GInt dim, GTensor index, GTensor src, GError *error);
 void g_fill_diagonal_(GTensor self, GScalar fill_value, bool wrap, GError *error);
+void g_fill__Tensor(GTensor self, GTensor value, GError *error);
+void g_sub__Scalar(GTensor self, GScalar other, GScalar alpha, GError *error);
+void g_pow__Tensor(GTensor self, GTensor exponent, GError *error);
+void g_remainder__Scalar(GTensor self, GScalar other, GError *error);
+void g_abs_(GTensor self, GError *error);
+void g_sign_(GTensor self, GError *error);
+void g_exp_(GTensor self, GError *error);
+void g_log_(GTensor self, GError *error);
+void g_log1p_(GTensor self, GError *error);
+void g_expm1_(GTensor self, GError *error);
+void g_tanh_(GTensor self, GError *error);
+void g_sigmoid_(GTensor self, GError *error);
+void g_relu_(GTensor self, GError *error);
+void g_tan_(GTensor self, GError *error);
+void g_sin_(GTensor self, GError *error);
+void g_cos_(GTensor self, GError *error);
+void g_reciprocal_(GTensor self, GError *error);
+void g_rsqrt_(GTensor self, GError *error);
+void g_square_(GTensor self, GError *error);
+void g_round_(GTensor self, GError *error);
+void g_floor_(GTensor self, GError *error);
+void g_ceil_(GTensor self, GError *error);
+void g_nan_to_num_(
+    GTensor self, const double *_Nullable nan, const double *_Nullable posinf, const double *_Nullable neginf,
+    GError *error);
+void g_clamp__Tensor(GTensor self, GTensor _Nullable min, GTensor _Nullable max, GError *error);
+void g_lerp__Tensor(GTensor self, GTensor end, GTensor weight, GError *error);
+void g_masked_fill__Tensor(GTensor self, GTensor mask, GTensor value, GError *error);
+void g_masked_scatter_(GTensor self, GTensor mask, GTensor source, GError *error);
+void g_index_reduce_(
+    GTensor self, GInt dim, GTensor index, GTensor source, const char *reduce, bool include_self,
+    GError *error);
+void g_scatter_reduce__two(
+    GTensor self, GInt dim, GTensor index, GTensor src, const char *reduce, bool include_self, GError *error);
+void g_put_(GTensor self, GTensor index, GTensor source, bool accumulate, GError *error);
+void g_tril_(GTensor self, GInt diagonal, GError *error);
+void g_triu_(GTensor self, GInt diagonal, GError *error);
+void g_renorm_(GTensor self, GScalar p, GInt dim, GScalar maxnorm, GError *error);
+void g_embedding_renorm_(GTensor self, GTensor indices, double max_norm, double norm_type, GError *error);
+void g_baddbmm_(GTensor self, GTensor batch1, GTensor batch2, GScalar beta, GScalar alpha, GError *error);
+void g_addmv_(GTensor self, GTensor mat, GTensor vec, GScalar beta, GScalar alpha, GError *error);
+void g_addr_(GTensor self, GTensor vec1, GTensor vec2, GScalar beta, GScalar alpha, GError *error);
+void g_cumsum_(GTensor self, GInt dim, int32_t dtype, GError *error);
+void g_cumprod_(GTensor self, GInt dim, int32_t dtype, GError *error);
 
 // Optimizer
 void g__foreach_add__List(
@@ -738,6 +1084,199 @@ void g__fused_sgd_(
     GInt grads_count, const GTensor _Nonnull *_Nullable momentum_buffer_list, GInt momentum_buffer_list_count,
     double weight_decay, double momentum, double lr, double dampening, bool nesterov, bool maximize,
     bool is_first_step, GTensor _Nullable grad_scale, GTensor _Nullable found_inf, GError *error);
+void g__fused_adagrad_(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable grads,
+    GInt grads_count, const GTensor _Nonnull *_Nullable state_sums, GInt state_sums_count,
+    const GTensor _Nonnull *_Nullable state_steps, GInt state_steps_count, double lr, double lr_decay,
+    double weight_decay, double eps, bool maximize, GTensor _Nullable grad_scale, GTensor _Nullable found_inf,
+    GError *error);
+
+// Foreach
+GTensorList g__foreach_abs(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_abs_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_neg(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_neg_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_sign(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_sign_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_reciprocal(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_reciprocal_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_exp(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_exp_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_log(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_log_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_tanh(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_tanh_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_rsqrt(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_rsqrt_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_sigmoid(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_sigmoid_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+void g__foreach_sqrt_(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_add_List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GScalar alpha, GError *error);
+GTensorList g__foreach_add_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+GTensorList g__foreach_add_ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+void g__foreach_add__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+GTensorList g__foreach_sub_List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GScalar alpha, GError *error);
+GTensorList g__foreach_sub_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+GTensorList g__foreach_sub_ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+void g__foreach_sub__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+void g__foreach_sub__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+GTensorList g__foreach_mul_List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GError *error);
+GTensorList g__foreach_mul_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+GTensorList g__foreach_mul_ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+void g__foreach_mul__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+GTensorList g__foreach_div_List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GError *error);
+GTensorList g__foreach_div_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+GTensorList g__foreach_div_ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+void g__foreach_div__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const double *_Nullable scalars,
+    GInt scalars_count, GError *error);
+GTensorList g__foreach_mul_Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GTensor other, GError *error);
+GTensorList g__foreach_div_Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GTensor other, GError *error);
+void g__foreach_div__Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GTensor other, GError *error);
+void g__foreach_add__Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GTensor other, GScalar alpha, GError *error);
+void g__foreach_addcmul__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensor1,
+    GInt tensor1_count, const GTensor _Nonnull *_Nullable tensor2, GInt tensor2_count,
+    const double *_Nullable scalars, GInt scalars_count, GError *error);
+void g__foreach_addcdiv__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensor1,
+    GInt tensor1_count, const GTensor _Nonnull *_Nullable tensor2, GInt tensor2_count,
+    const double *_Nullable scalars, GInt scalars_count, GError *error);
+void g__foreach_addcmul__Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensor1,
+    GInt tensor1_count, const GTensor _Nonnull *_Nullable tensor2, GInt tensor2_count, GTensor scalars,
+    GError *error);
+void g__foreach_addcdiv__Tensor(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensor1,
+    GInt tensor1_count, const GTensor _Nonnull *_Nullable tensor2, GInt tensor2_count, GTensor scalars,
+    GError *error);
+void g__foreach_lerp__List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensors1,
+    GInt tensors1_count, const GTensor _Nonnull *_Nullable weights, GInt weights_count, GError *error);
+void g__foreach_lerp__ScalarList(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensors1,
+    GInt tensors1_count, const double *_Nullable weight, GInt weight_count, GError *error);
+GTensorList g__foreach_lerp_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable tensors1,
+    GInt tensors1_count, GScalar weight, GError *error);
+GTensorList g__foreach_pow_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar exponent, GError *error);
+void g__foreach_pow__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar exponent, GError *error);
+GTensorList g__foreach_max(const GTensor _Nonnull *_Nullable self, GInt self_count, GError *error);
+GTensorList g__foreach_powsum_Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar ord, int32_t dtype, GError *error);
+GTensorList g__foreach_maximum_List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GError *error);
+void g__foreach_maximum__List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GError *error);
+void g__foreach_minimum__List(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, const GTensor _Nonnull *_Nullable other,
+    GInt other_count, GError *error);
+void g__foreach_clamp_min__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+void g__foreach_clamp_max__Scalar(
+    const GTensor _Nonnull *_Nullable self, GInt self_count, GScalar scalar, GError *error);
+
+// Complex
+GTensor _Nullable g_complex(GTensor real, GTensor imag, GError *error);
+GTensor _Nullable g_polar(GTensor abs, GTensor angle, GError *error);
+GTensor _Nullable g_real(GTensor self, GError *error);
+GTensor _Nullable g_imag(GTensor self, GError *error);
+GTensor _Nullable g_angle(GTensor self, GError *error);
+GTensor _Nullable g_conj_physical(GTensor self, GError *error);
+GTensor _Nullable g_resolve_conj(GTensor self, GError *error);
+GTensor _Nullable g_view_as_real(GTensor self, GError *error);
+GTensor _Nullable g_view_as_complex(GTensor self, GError *error);
+GTensor _Nullable g_isreal(GTensor self, GError *error);
+void g_linalg_eig(GTensor self, GTensor _Nullable *_Nonnull results, GError *error);
+GTensor _Nullable g_linalg_eigvals(GTensor self, GError *error);
+
+// Fourier
+GTensor _Nullable g_fft_fft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_ifft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_rfft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_irfft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_hfft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_ihfft(
+    GTensor self, const GInt *_Nullable n, GInt dim, const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_fft2(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_fftn(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_ifft2(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_ifftn(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_rfft2(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_rfftn(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_irfft2(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_irfftn(
+    GTensor self, const GInt *_Nullable s, GInt s_count, const GInt *_Nullable dim, GInt dim_count,
+    const char *_Nullable norm, GError *error);
+GTensor _Nullable g_fft_fftshift(GTensor self, const GInt *_Nullable dim, GInt dim_count, GError *error);
+GTensor _Nullable g_fft_ifftshift(GTensor self, const GInt *_Nullable dim, GInt dim_count, GError *error);
+GTensor _Nullable g_fft_fftfreq(
+    GInt n, double d, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_fft_rfftfreq(
+    GInt n, double d, int32_t dtype, const GDevice *_Nullable device, GError *error);
+GTensor _Nullable g_stft_center(
+    GTensor self, GInt n_fft, const GInt *_Nullable hop_length, const GInt *_Nullable win_length,
+    GTensor _Nullable window, bool center, const char *pad_mode, bool normalized,
+    const bool *_Nullable onesided, const bool *_Nullable return_complex,
+    const bool *_Nullable align_to_window, GError *error);
+GTensor _Nullable g_istft(
+    GTensor self, GInt n_fft, const GInt *_Nullable hop_length, const GInt *_Nullable win_length,
+    GTensor _Nullable window, bool center, bool normalized, const bool *_Nullable onesided,
+    const GInt *_Nullable length, bool return_complex, GError *error);
 
 #pragma clang assume_nonnull end
 
