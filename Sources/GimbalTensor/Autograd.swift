@@ -92,6 +92,9 @@ public func gradients(
     return result
 }
 
+/// Whether this thread records what is computed, as in a backward pass with `createGraph`.
+public var isRecordingGradients: Bool { g_gradient_enabled() }
+
 /// Runs `body` with nothing recorded on the tape.
 ///
 /// The closure is synchronous because the mode belongs to the thread.
