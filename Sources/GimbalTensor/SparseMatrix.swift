@@ -25,32 +25,19 @@ public struct SparsePattern: Sendable {
     /// Number of stored entries.
     public var entryCount: Int { columns.count }
 
-    /// Builds the pattern from compressed rows.
-    ///
-    /// - Parameters:
-    ///   - rowPointers: ascending, from 0 to the number of entries, `rowCount + 1` values.
-    ///   - columns: the entries' columns.
-    /// - Throws: `TensorError` if pointers do not ascend or a column is out of range.
-    public init(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int]) throws(TensorError) {
-        try self.init(
-            rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns,
-            isNarrow: max(columns.count, rowCount, columnCount) < Int(Int32.max))
-    }
-
-    /// Builds the pattern with 32-bit or with 64-bit indices.
-    package init(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int], isNarrow narrow: Bool)
+    /// Takes over arrays that fit each other: see `SparsePattern+Building.swift`.
+    init<Index: SparseIndex>(
+        rowCount: Int, columnCount: Int, rows: CompressedRows<Index>, transpose: Transpose<Index>
+    )
         throws(TensorError)
     {
-        try Self.check(
-            rowCount: rowCount, columnCount: columnCount, rowPointers: rowPointers, columns: columns)
         self.rowCount = rowCount
         self.columnCount = columnCount
-        let transpose = Self.transpose(columnCount: columnCount, rowPointers: rowPointers, columns: columns)
-        self.rowPointers = try Self.indices(rowPointers, narrow: narrow)
-        self.columns = try Self.indices(columns, narrow: narrow)
-        transposedRowPointers = try Self.indices(transpose.pointers, narrow: narrow)
-        transposedColumns = try Self.indices(transpose.rows, narrow: narrow)
-        permutation = try Self.indices(transpose.permutation, narrow: narrow)
+        rowPointers = try Tensor(rows.pointers)
+        columns = try Tensor(rows.columns)
+        transposedRowPointers = try Tensor(transpose.rows.pointers)
+        transposedColumns = try Tensor(transpose.rows.columns)
+        permutation = try Tensor(transpose.permutation)
     }
 
     /// Returns the matrix product with a dense matrix, weighted per entry.
@@ -81,50 +68,6 @@ public struct SparsePattern: Sendable {
             transposedColumns: transposedColumns.handle.raw, permutation: permutation.handle.raw,
             rowCount: Int64(rowCount), columnCount: Int64(columnCount))
         return withExtendedLifetime(self) { body(&native) }
-    }
-
-    private static func indices(_ values: [Int], narrow: Bool) throws(TensorError) -> Tensor {
-        narrow ? try Tensor(values.map { Int32($0) }) : try Tensor(values)
-    }
-
-    private static func check(rowCount: Int, columnCount: Int, rowPointers: [Int], columns: [Int])
-        throws(TensorError)
-    {
-        let ascending = zip(rowPointers, rowPointers.dropFirst()).allSatisfy { $0 <= $1 }
-        guard rowPointers.count == rowCount + 1, rowPointers.first == 0, rowPointers.last == columns.count,
-            ascending
-        else {
-            throw TensorError(
-                code: "tensor.sparse", operation: "SparsePattern",
-                message: "row pointers do not ascend from 0 to \(columns.count) in \(rowCount + 1) steps",
-                fix: "Check the compressed rows.")
-        }
-        if let position = columns.firstIndex(where: { $0 < 0 || $0 >= columnCount }) {
-            throw TensorError(
-                code: "tensor.sparse", operation: "SparsePattern",
-                message: "entry \(position) is in column \(columns[position]), expected 0..<\(columnCount)",
-                fix: "Check the column indices.")
-        }
-    }
-
-    private static func transpose(columnCount: Int, rowPointers: [Int], columns: [Int])
-        -> (pointers: [Int], rows: [Int], permutation: [Int])
-    {
-        var pointers = [Int](repeating: 0, count: columnCount + 1)
-        for column in columns { pointers[column + 1] += 1 }
-        for column in 0..<columnCount { pointers[column + 1] += pointers[column] }
-        var next = pointers
-        var rows = [Int](repeating: 0, count: columns.count)
-        var permutation = rows
-        for row in 0..<(rowPointers.count - 1) {
-            for entry in rowPointers[row]..<rowPointers[row + 1] {
-                let position = next[columns[entry]]
-                next[columns[entry]] += 1
-                rows[position] = row
-                permutation[position] = entry
-            }
-        }
-        return (pointers, rows, permutation)
     }
 }
 
