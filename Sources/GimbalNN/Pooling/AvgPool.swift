@@ -1,0 +1,152 @@
+// Means of windows.
+import GimbalTensor
+
+/// Settings of pooling by means.
+public struct AvgPoolConfig: Sendable, Codable, Hashable {
+    /// Size of the window.
+    public var kernelSize: AxisSizes
+    /// Step of the window; nil is the window's size.
+    public var stride: AxisSizes?
+    /// Margins of zeros; at most half the window.
+    public var padding: AxisSizes
+    /// Whether a last window that is not full counts.
+    public var ceilMode: Bool
+    /// Whether the zeros of the margins count as elements.
+    public var countsPadding: Bool
+    /// What sums are divided by instead of the number of elements (images only).
+    public var divisor: Int?
+
+    /// Describes a pooling layer; defaults are PyTorch's.
+    public init(
+        kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0, ceilMode: Bool = false,
+        countsPadding: Bool = true, divisor: Int? = nil
+    ) {
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.ceilMode = ceilMode
+        self.countsPadding = countsPadding
+        self.divisor = divisor
+    }
+}
+
+/// Takes the means of windows: the base of `AvgPool1d` and `AvgPool2d`.
+///
+/// - Shapes: x `[N, C, ...]` or `[C, ...]` → the same with ⌊(size + 2 · padding − kernel) / stride⌋ + 1 positions per
+///   axis (rounded up in `ceilMode`).
+/// - Throws: `ModuleError` for settings that cannot work, `TensorError` for an input of other axes or smaller than the
+///   window.
+public class AvgPooling: Module, UnaryLayer {
+    /// The settings that the layer was made with.
+    public let config: AvgPoolConfig
+    private let window: PoolingWindow
+
+    init(axisCount: Int, _ config: AvgPoolConfig) throws {
+        self.config = config
+        window = try PoolingWindow(
+            axisCount: axisCount, layer: "\(Self.self)", kernelSize: config.kernelSize, stride: config.stride,
+            padding: config.padding, dilation: 1, ceilMode: config.ceilMode)
+        if let divisor = config.divisor, divisor == 0 || axisCount != 2 {
+            throw ModuleError(
+                "setting",
+                "\(Self.self): divisor is \(divisor), expected a number other than 0, and images.",
+                fix: "Leave it away.")
+        }
+        super.init()
+    }
+
+    public override var settings: String {
+        window.settings + (config.countsPadding ? "" : ", margins do not count")
+            + (config.divisor.map { ", divisor \($0)" } ?? "")
+    }
+
+    /// Takes the means.
+    public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
+        try window.check(x, for: self)
+        if let divisor = config.divisor {
+            return try callOperator(
+                "aten::avg_pool2d",
+                [
+                    .tensor(x), .integers(window.kernel), .integers(window.stride), .integers(window.padding),
+                    .bool(config.ceilMode), .bool(config.countsPadding), .integer(divisor),
+                ])[0]
+        }
+        if window.kernel.count == 1 {
+            return try x.averagePool1d(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                ceilMode: config.ceilMode, countsPadding: config.countsPadding)
+        }
+        return try x.averagePool2d(
+            kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+            ceilMode: config.ceilMode, countsPadding: config.countsPadding)
+    }
+}
+
+/// Takes the means of windows of sequences.
+///
+/// - Shapes: x `[N, C, L]` or `[C, L]` → the same with fewer positions.
+public final class AvgPool1d: AvgPooling {
+    /// Settings of the layer.
+    public typealias Config = AvgPoolConfig
+
+    /// Creates the layer.
+    public init(_ config: Config) throws { try super.init(axisCount: 1, config) }
+
+    /// Creates the layer; without a stride windows do not overlap.
+    public convenience init(_ kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0) throws
+    {
+        try self.init(Config(kernelSize: kernelSize, stride: stride, padding: padding))
+    }
+}
+
+/// Takes the means of windows of images.
+///
+/// - Shapes: x `[N, C, H, W]` or `[C, H, W]` → the same with fewer positions.
+public final class AvgPool2d: AvgPooling {
+    /// Settings of the layer.
+    public typealias Config = AvgPoolConfig
+
+    /// Creates the layer.
+    public init(_ config: Config) throws { try super.init(axisCount: 2, config) }
+
+    /// Creates the layer; without a stride windows do not overlap.
+    public convenience init(_ kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0) throws
+    {
+        try self.init(Config(kernelSize: kernelSize, stride: stride, padding: padding))
+    }
+}
+
+/// Takes a power mean of windows of images, not divided by the number of elements.
+///
+/// y = (Σ x^p)^(1/p) over the window; p = 1 gives sums, p → ∞ maxima.
+///
+/// - Shapes: x `[N, C, H, W]` or `[C, H, W]` → the same with fewer positions.
+/// - Throws: `ModuleError` unless p is a finite number above 0; `TensorError` as `AvgPool2d`.
+public final class LPPool2d: Module, UnaryLayer {
+    /// The power.
+    public let p: Double
+    private let pool: AvgPool2d
+    private let elementCount: Int
+
+    /// Creates the layer; without a stride windows do not overlap.
+    public init(
+        _ p: Double, _ kernelSize: AxisSizes, stride: AxisSizes? = nil, ceilMode: Bool = false
+    ) throws {
+        guard p > 0, p.isFinite else {
+            throw ModuleError(
+                "setting", "LPPool2d: p is \(p), expected a finite number above 0.",
+                fix: "Use MaxPool2d for ∞.")
+        }
+        self.p = p
+        pool = try AvgPool2d(.init(kernelSize: kernelSize, stride: stride, ceilMode: ceilMode))
+        elementCount = try kernelSize.resolved(2, "kernelSize", of: "LPPool2d", atLeast: 1).reduce(1, *)
+        super.init()
+    }
+
+    public override var settings: String { "p \(p), \(pool.settings)" }
+
+    /// Takes the power means.
+    public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
+        try (pool(x.pow(p), context) * elementCount).pow(1 / p)
+    }
+}
