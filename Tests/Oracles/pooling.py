@@ -31,6 +31,15 @@ PLAIN = {
     "adaptive-avg-pool2d-none": ("AdaptiveAvgPool2d", (2, 3, 7, 5), [[None, 1]], {}),
     "adaptive-max-pool1d": ("AdaptiveMaxPool1d", (2, 3, 7), [3], {}),
     "adaptive-max-pool2d": ("AdaptiveMaxPool2d", (2, 3, 7, 5), [[3, 2]], {}),
+    "max-pool3d": ("MaxPool3d", (2, 2, 4, 5, 3), [2], dict(stride=[2, 1, 2], padding=[0, 1, 1])),
+    "avg-pool3d": ("AvgPool3d", (2, 2, 4, 5, 3), [[2, 3, 2]], dict(stride=1, padding=1, divisor_override=5)),
+    "lp-pool1d": ("LPPool1d", (2, 2, 7), [3, 3], dict(stride=2)),
+    "lp-pool3d": ("LPPool3d", (1, 2, 4, 4, 3), [2, 2], {}),
+    "adaptive-avg-pool3d": ("AdaptiveAvgPool3d", (1, 2, 5, 4, 3), [[2, None, 2]], {}),
+    "adaptive-max-pool3d": ("AdaptiveMaxPool3d", (1, 2, 5, 4, 3), [2], {}),
+    "upsample-nearest3d": ("Upsample", (1, 2, 2, 3, 2), [], dict(scale_factor=2.0, mode="nearest")),
+    "upsample-trilinear": ("Upsample", (1, 2, 2, 3, 2), [], dict(size=[3, 4, 5], mode="trilinear")),
+    "channel-shuffle": ("ChannelShuffle", (2, 6, 2, 3), [3], {}),
     "pad-constant": ("ConstantPad2d", (2, 2, 3, 4), [[1, 2, 0, 1], 0.5], {}),
     "pad-crop": ("ZeroPad2d", (2, 2, 4, 4), [[-1, 2, 0, -1]], {}),
     "pad-reflect1d": ("ReflectionPad1d", (2, 2, 4), [[1, 2]], {}),
@@ -58,13 +67,15 @@ for name, (kind, shape, positional, keywords) in PLAIN.items():
     module_case(
         name, "Plain",
         lambda: getattr(nn, kind)(*map(tuples, positional), **{k: tuples(v) for k, v in keywords.items()}),
-        {"input": randn(*shape, seed=4) if kind != "LPPool2d" else randn(*shape, seed=4).abs()},
+        {"input": randn(*shape, seed=4) if "LPPool" not in kind else randn(*shape, seed=4).abs()},
         {"layer": kind, "positional": positional, **keywords})
 
-module_case(
-    "max-unpool2d", "MaxUnpool2d", lambda: nn.MaxPool2d(2, stride=2, return_indices=True), {"input": randn(2, 2, 5, 6)},
-    {"output_size": [5, 6]},
-    call=lambda m, x: nn.functional.max_unpool2d(*m(x["input"]), 2, stride=2, output_size=[5, 6]))
+for axes, shape, size in [(1, (2, 2, 5), [5]), (2, (2, 2, 5, 6), [5, 6]), (3, (1, 2, 4, 4, 6), None)]:
+    module_case(
+        f"max-unpool{axes}d", f"MaxUnpool{axes}d",
+        lambda: getattr(nn, f"MaxPool{axes}d")(2, stride=2, return_indices=True), {"input": randn(*shape)},
+        {"output_size": size},
+        call=lambda m, x: getattr(nn.functional, f"max_unpool{axes}d")(*m(x["input"]), 2, stride=2, output_size=size))
 module_case(
     "global-average-pool", "Plain", nn.Identity, {"input": randn(2, 3, 4, 5)}, {"layer": "GlobalAveragePool", "positional": []},
     call=lambda m, x: x["input"].mean(dim=(2, 3)))

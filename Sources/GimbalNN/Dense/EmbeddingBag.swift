@@ -93,8 +93,7 @@ public final class EmbeddingBag: Module, UnaryLayer {
         let (bagCount, length) = (indices.shape[0], indices.shape[1])
         let bags = try Tensor.arange(bagCount, device: indices.device).repeatInterleave(length)
         return try reduce(
-            indices.flattened(), bags: bags, bagCount: bagCount, weights: sampleWeights?.flattened(),
-            context)
+            indices, bags: bags, bagCount: bagCount, weights: sampleWeights?.flattened(), context)
     }
 
     /// Reduces the bags that begin at `offsets` `[B]` in a flat list of indices `[T]`.
@@ -124,11 +123,9 @@ public final class EmbeddingBag: Module, UnaryLayer {
     ) throws -> Tensor {
         try rows.check(indices, for: self)
         let table = try rows.shortened(context[$weight], at: indices, own: weight)
-        var vectors = try rows.lookUp(indices, in: table, for: self)  // [T, D]
-        let counted =
-            rows.paddingIndex < 0
-            ? try indices.onesLike(dtype: vectors.dtype)
-            : try indices.notEqual(rows.paddingIndex).converted(to: vectors.dtype)  // [T]
+        var vectors = try rows.lookUp(indices, in: table, for: self)
+            .reshaped([-1, config.featureCount])  // [T, D]
+        let counted = try indices.notEqual(rows.paddingIndex).flattened().converted(to: vectors.dtype)  // [T]
         if let weights { vectors = try weighted(vectors, weights) }
         let empty = try Tensor.zeros(
             [bagCount, config.featureCount], dtype: vectors.dtype, device: vectors.device)

@@ -81,6 +81,34 @@ public final class AdaptiveMaxPool2d: AdaptivePooling {
     override func pool(_ x: Tensor, to size: [Int]) throws -> Tensor { try x.adaptiveMaxPool2d(size).values }
 }
 
+/// Averages volumes down to a size.
+///
+/// - Shapes: x `[N, C, D, H, W]` or `[C, D, H, W]` → `[N, C, outputSize...]`.
+public final class AdaptiveAvgPool3d: AdaptivePooling {
+    /// Creates the layer for cubic outputs.
+    public convenience init(_ outputSize: Int) throws {
+        try self.init([outputSize, outputSize, outputSize])
+    }
+    /// Creates the layer; nil keeps an axis as it is.
+    public init(_ outputSize: [Int?]) throws { try super.init(axisCount: 3, outputSize) }
+
+    override func pool(_ x: Tensor, to size: [Int]) throws -> Tensor { try x.adaptiveAveragePool3d(size) }
+}
+
+/// Takes the maxima of volumes on a grid of a given size.
+///
+/// - Shapes: x `[N, C, D, H, W]` or `[C, D, H, W]` → `[N, C, outputSize...]`.
+public final class AdaptiveMaxPool3d: AdaptivePooling {
+    /// Creates the layer for cubic outputs.
+    public convenience init(_ outputSize: Int) throws {
+        try self.init([outputSize, outputSize, outputSize])
+    }
+    /// Creates the layer; nil keeps an axis as it is.
+    public init(_ outputSize: [Int?]) throws { try super.init(axisCount: 3, outputSize) }
+
+    override func pool(_ x: Tensor, to size: [Int]) throws -> Tensor { try x.adaptiveMaxPool3d(size).values }
+}
+
 /// Averages over all positions and removes their axes, as before the head of a convolutional network.
 ///
 /// - Shapes: x `[N, C, ...]` with one position axis or more → `[N, C]`.

@@ -13,7 +13,7 @@ public struct AvgPoolConfig: Sendable, Codable, Hashable {
     public var ceilMode: Bool
     /// Whether the zeros of the margins count as elements.
     public var countsPadding: Bool
-    /// What sums are divided by instead of the number of elements (images only).
+    /// What sums are divided by instead of the number of elements (images and volumes).
     public var divisor: Int?
 
     /// Describes a pooling layer; defaults are PyTorch's.
@@ -30,7 +30,7 @@ public struct AvgPoolConfig: Sendable, Codable, Hashable {
     }
 }
 
-/// Takes the means of windows: the base of `AvgPool1d` and `AvgPool2d`.
+/// Takes the means of windows: the base of `AvgPool1d`, `AvgPool2d` and `AvgPool3d`.
 ///
 /// - Shapes: x `[N, C, ...]` or `[C, ...]` → the same with ⌊(size + 2 · padding − kernel) / stride⌋ + 1 positions per
 ///   axis (rounded up in `ceilMode`).
@@ -46,10 +46,10 @@ public class AvgPooling: Module, UnaryLayer {
         window = try PoolingWindow(
             axisCount: axisCount, layer: "\(Self.self)", kernelSize: config.kernelSize, stride: config.stride,
             padding: config.padding, dilation: 1, ceilMode: config.ceilMode)
-        if let divisor = config.divisor, divisor == 0 || axisCount != 2 {
+        if let divisor = config.divisor, divisor == 0 || axisCount == 1 {
             throw ModuleError(
                 "setting",
-                "\(Self.self): divisor is \(divisor), expected a number other than 0, and images.",
+                "\(Self.self): divisor is \(divisor), expected a number other than 0, and images or volumes.",
                 fix: "Leave it away.")
         }
         super.init()
@@ -63,22 +63,20 @@ public class AvgPooling: Module, UnaryLayer {
     /// Takes the means.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         try window.check(x, for: self)
-        if let divisor = config.divisor {
-            return try callOperator(
-                "aten::avg_pool2d",
-                [
-                    .tensor(x), .integers(window.kernel), .integers(window.stride), .integers(window.padding),
-                    .bool(config.ceilMode), .bool(config.countsPadding), .integer(divisor),
-                ])[0]
-        }
-        if window.kernel.count == 1 {
-            return try x.averagePool1d(
+        return switch window.kernel.count {
+        case 1:
+            try x.averagePool1d(
                 kernelSize: window.kernel, stride: window.stride, padding: window.padding,
                 ceilMode: config.ceilMode, countsPadding: config.countsPadding)
+        case 2:
+            try x.averagePool2d(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                ceilMode: config.ceilMode, countsPadding: config.countsPadding, divisor: config.divisor)
+        default:
+            try x.averagePool3d(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                ceilMode: config.ceilMode, countsPadding: config.countsPadding, divisor: config.divisor)
         }
-        return try x.averagePool2d(
-            kernelSize: window.kernel, stride: window.stride, padding: window.padding,
-            ceilMode: config.ceilMode, countsPadding: config.countsPadding)
     }
 }
 
@@ -116,37 +114,19 @@ public final class AvgPool2d: AvgPooling {
     }
 }
 
-/// Takes a power mean of windows of images, not divided by the number of elements.
+/// Takes the means of windows of volumes.
 ///
-/// y = (Σ x^p)^(1/p) over the window; p = 1 gives sums, p → ∞ maxima.
-///
-/// - Shapes: x `[N, C, H, W]` or `[C, H, W]` → the same with fewer positions.
-/// - Throws: `ModuleError` unless p is a finite number above 0; `TensorError` as `AvgPool2d`.
-public final class LPPool2d: Module, UnaryLayer {
-    /// The power.
-    public let p: Double
-    private let pool: AvgPool2d
-    private let elementCount: Int
+/// - Shapes: x `[N, C, D, H, W]` or `[C, D, H, W]` → the same with fewer positions.
+public final class AvgPool3d: AvgPooling {
+    /// Settings of the layer.
+    public typealias Config = AvgPoolConfig
+
+    /// Creates the layer.
+    public init(_ config: Config) throws { try super.init(axisCount: 3, config) }
 
     /// Creates the layer; without a stride windows do not overlap.
-    public init(
-        _ p: Double, _ kernelSize: AxisSizes, stride: AxisSizes? = nil, ceilMode: Bool = false
-    ) throws {
-        guard p > 0, p.isFinite else {
-            throw ModuleError(
-                "setting", "LPPool2d: p is \(p), expected a finite number above 0.",
-                fix: "Use MaxPool2d for ∞.")
-        }
-        self.p = p
-        pool = try AvgPool2d(.init(kernelSize: kernelSize, stride: stride, ceilMode: ceilMode))
-        elementCount = try kernelSize.resolved(2, "kernelSize", of: "LPPool2d", atLeast: 1).reduce(1, *)
-        super.init()
-    }
-
-    public override var settings: String { "p \(p), \(pool.settings)" }
-
-    /// Takes the power means.
-    public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        try (pool(x.pow(p), context) * elementCount).pow(1 / p)
+    public convenience init(_ kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0) throws
+    {
+        try self.init(Config(kernelSize: kernelSize, stride: stride, padding: padding))
     }
 }

@@ -27,7 +27,7 @@ public struct MaxPoolConfig: Sendable, Codable, Hashable {
     }
 }
 
-/// Takes the maxima of windows: the base of `MaxPool1d` and `MaxPool2d`.
+/// Takes the maxima of windows: the base of `MaxPool1d`, `MaxPool2d` and `MaxPool3d`.
 ///
 /// - Shapes: x `[N, C, ...]` or `[C, ...]` → the same with
 ///   ⌊(size + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 positions per axis (rounded up in `ceilMode`).
@@ -36,7 +36,7 @@ public struct MaxPoolConfig: Sendable, Codable, Hashable {
 public class MaxPooling: Module, UnaryLayer {
     /// The settings that the layer was made with.
     public let config: MaxPoolConfig
-    fileprivate let window: PoolingWindow
+    private let window: PoolingWindow
 
     init(axisCount: Int, _ config: MaxPoolConfig) throws {
         self.config = config
@@ -51,14 +51,39 @@ public class MaxPooling: Module, UnaryLayer {
     /// Takes the maxima.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         try window.check(x, for: self)
-        if window.kernel.count == 1 {
-            return try x.maxPool1d(
+        return switch window.kernel.count {
+        case 1:
+            try x.maxPool1d(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                dilation: window.dilation, ceilMode: window.ceilMode)
+        case 2:
+            try x.maxPool2d(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                dilation: window.dilation, ceilMode: window.ceilMode)
+        default:
+            try x.maxPool3d(
                 kernelSize: window.kernel, stride: window.stride, padding: window.padding,
                 dilation: window.dilation, ceilMode: window.ceilMode)
         }
-        return try x.maxPool2d(
-            kernelSize: window.kernel, stride: window.stride, padding: window.padding,
-            dilation: window.dilation, ceilMode: window.ceilMode)
+    }
+
+    /// Takes the maxima and returns where in its channel each one is (row-major), for `MaxUnpool1d` to `3d`.
+    public func withIndices(_ x: Tensor) throws -> (values: Tensor, indices: Tensor) {
+        try window.check(x, for: self)
+        return switch window.kernel.count {
+        case 1:
+            try x.maxPool1dWithIndices(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                dilation: window.dilation, ceilMode: window.ceilMode)
+        case 2:
+            try x.maxPool2dWithIndices(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                dilation: window.dilation, ceilMode: window.ceilMode)
+        default:
+            try x.maxPool3dWithIndices(
+                kernelSize: window.kernel, stride: window.stride, padding: window.padding,
+                dilation: window.dilation, ceilMode: window.ceilMode)
+        }
     }
 }
 
@@ -94,56 +119,21 @@ public final class MaxPool2d: MaxPooling {
     {
         try self.init(Config(kernelSize: kernelSize, stride: stride, padding: padding))
     }
-
-    /// Takes the maxima and returns where in its channel each one is (`y · W + x`), for `MaxUnpool2d`.
-    public func withIndices(_ x: Tensor) throws -> (values: Tensor, indices: Tensor) {
-        try window.check(x, for: self)
-        return try x.maxPool2dWithIndices(
-            kernelSize: window.kernel, stride: window.stride, padding: window.padding,
-            dilation: window.dilation, ceilMode: window.ceilMode)
-    }
 }
 
-/// Puts maxima back where they were found, zeros elsewhere.
+/// Takes the maxima of windows of volumes.
 ///
-/// - Shapes: values and indices `[N, C, H, W]` or `[C, H, W]` (from `MaxPool2d.withIndices`) →
-///   `[N, C, outputSize...]`.
-/// - Throws: `TensorError` if an index lies outside the output.
-public final class MaxUnpool2d: Module {
-    private let window: PoolingWindow
+/// - Shapes: x `[N, C, D, H, W]` or `[C, D, H, W]` → the same with fewer positions.
+public final class MaxPool3d: MaxPooling {
+    /// Settings of the layer.
+    public typealias Config = MaxPoolConfig
 
-    /// Creates the inverse of a pooling layer of these settings.
-    public init(_ kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0) throws {
-        window = try PoolingWindow(
-            axisCount: 2, layer: "MaxUnpool2d", kernelSize: kernelSize, stride: stride, padding: padding,
-            dilation: 1, ceilMode: false)
-        super.init()
-    }
+    /// Creates the layer.
+    public init(_ config: Config) throws { try super.init(axisCount: 3, config) }
 
-    public override var settings: String { window.settings }
-
-    /// Puts the values back; without an output size the smallest that the settings allow is taken.
-    public func callAsFunction(
-        _ values: Tensor, indices: Tensor, outputSize: [Int]? = nil, _ context: Context
-    ) throws -> Tensor {
-        _ = try SpatialInput.isBatch(values, axisCount: 2, for: self)
-        let sizes = Array(values.shape.suffix(2))
-        let target =
-            outputSize
-            ?? (0..<2).map { (axis: Int) -> Int in
-                (sizes[axis] - 1) * window.stride[axis] - 2 * window.padding[axis] + window.kernel[axis]
-            }
-        guard indices.shape == values.shape, target.count == 2 else {
-            throw refusal(
-                of: values,
-                expected: "indices of the same shape and two output sizes, found \(indices.shape)",
-                fix: "Take both from one pooling layer.")
-        }
-        let leading = Array(values.shape.dropLast(2))
-        let flat = try Tensor.zeros(
-            leading + [target[0] * target[1]], dtype: values.dtype, device: values.device)
-        let filled = try flat.scatter(
-            indices.flattened(from: -2), axis: -1, source: values.flattened(from: -2))
-        return try filled.reshaped(leading + target)  // [N, C, H, W]
+    /// Creates the layer; without a stride windows do not overlap.
+    public convenience init(_ kernelSize: AxisSizes, stride: AxisSizes? = nil, padding: AxisSizes = 0) throws
+    {
+        try self.init(Config(kernelSize: kernelSize, stride: stride, padding: padding))
     }
 }

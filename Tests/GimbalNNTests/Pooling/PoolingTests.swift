@@ -41,7 +41,7 @@ struct PoolingTests {
             try MaxPool2d(3, padding: 2)
         }
         expectRefusal("AvgPool1d: kernelSize is 0, expected at least 1.") { try AvgPool1d(0) }
-        expectRefusal("AvgPool1d: divisor is 2, expected a number other than 0, and images.") {
+        expectRefusal("AvgPool1d: divisor is 2, expected a number other than 0, and images or volumes.") {
             try AvgPool1d(.init(kernelSize: 2, divisor: 2))
         }
         expectRefusal("LPPool2d: p is 0.0, expected a finite number above 0.") { try LPPool2d(0, 2) }
@@ -56,6 +56,7 @@ struct PoolingTests {
             try Padding([1, -1], mode: .reflect)
         }
         expectRefusal("PixelShuffle: factor is 0, expected at least 1.") { try PixelShuffle(0) }
+        expectRefusal("ChannelShuffle: groups is 0, expected at least 1.") { try ChannelShuffle(0) }
         expectRefusal("PixelUnshuffle: factor is 0, expected at least 1.") { try PixelUnshuffle(0) }
         expectRefusal("Unflatten: sizes are [-1, -1], expected positive ones and -1 at most once.") {
             try Unflatten(axis: 1, sizes: [-1, -1])
@@ -87,6 +88,7 @@ struct PoolingTests {
         try expect("expected positions left, found [0]", [2, 3, 4], Upsample(scale: 0.1))
         try expect("expected 2 axes of positions", [2, 3, 4], Upsample(to: .scale([2, 2])))
         try expect("expected [..., a multiple of 4, H, W]", [1, 3, 2, 2], PixelShuffle(2))
+        try expect("expected [N, a multiple of 2, ...]", [1, 3, 2], ChannelShuffle(2))
         try expect("expected [..., C, H, W] with multiples of 2", [1, 3, 3, 2], PixelUnshuffle(2))
         try expect(
             "expected [..., 2 axes of at least 3 positions]", [1, 1, 2, 4], Padding(2, mode: .reflect))

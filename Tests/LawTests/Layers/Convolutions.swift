@@ -7,7 +7,7 @@ extension LayerRegistry {
 
     private static let convolving: [LayerEntry] = [
         unary("Conv1d", [2, 3, 6], [2, 4, 4], refuses: [2, 4, 6]) { try Conv1d(3, 4, kernelSize: 3, $0) },
-        unary("Conv1d, circular margins", [2, 3, 6], [2, 2, 3], refuses: [2, 3, 1]) {
+        unary("Conv1d, circular margins", [2, 3, 6], [2, 2, 3], refuses: [2, 4, 6]) {
             try Conv1d(
                 .init(
                     inputCount: 3, outputCount: 2, kernelSize: 3, stride: 2, padding: 1,
@@ -16,7 +16,7 @@ extension LayerRegistry {
         unary("Conv2d", [2, 2, 5, 4], [2, 3, 3, 2], refuses: [2, 5, 5, 4]) {
             try Conv2d(2, 3, kernelSize: 3, stride: [2, 2], padding: 1, $0)
         },
-        unary("Conv2d, depthwise and dilated", [2, 2, 5, 5], [2, 4, 5, 5], refuses: [2, 2, 5]) {
+        unary("Conv2d, depthwise and dilated", [2, 2, 5, 5], [2, 4, 5, 5], refuses: [2, 3, 5, 5]) {
             try Conv2d(
                 .init(
                     inputCount: 2, outputCount: 4, kernelSize: 3, padding: .same, dilation: 2, groups: 2,
@@ -63,6 +63,27 @@ extension LayerRegistry {
         unary("AdaptiveMaxPool2d", [2, 2, 5, 4], [2, 2, 2, 2], refuses: [5, 4]) { _ in
             try AdaptiveMaxPool2d(2)
         },
+        unary("MaxPool3d", [2, 1, 4, 3, 2], [2, 1, 2, 1, 1], refuses: [4, 3, 2]) { _ in try MaxPool3d(2) },
+        unary("AvgPool3d", [2, 1, 4, 3, 2], [2, 1, 2, 1, 1], refuses: [4, 3, 2]) { _ in try AvgPool3d(2) },
+        unary("LPPool1d", [2, 2, 4], [2, 2, 2], refuses: [2, 2, 1]) { _ in try LPPool1d(2, 2) },
+        unary("LPPool3d", [2, 1, 2, 2, 2], [2, 1, 1, 1, 1], refuses: [2, 2, 2]) { _ in try LPPool3d(2, 2) },
+        unary("AdaptiveAvgPool3d", [2, 1, 3, 2, 2], [2, 1, 2, 2, 1], refuses: [3, 2, 2]) { _ in
+            try AdaptiveAvgPool3d([2, nil, 1])
+        },
+        unary("AdaptiveMaxPool3d", [2, 1, 3, 2, 2], [2, 1, 1, 1, 1], refuses: [3, 2, 2]) { _ in
+            try AdaptiveMaxPool3d(1)
+        },
+        unary("ChannelShuffle", [2, 4, 3], [2, 4, 3], refuses: [2, 3, 3]) { _ in try ChannelShuffle(2) },
+        unary("Upsample, trilinear", [2, 1, 2, 2, 2], [2, 1, 3, 3, 3], refuses: [2, 2]) { _ in
+            try Upsample(to: .size(3), mode: .linear)
+        },
+        entry(
+            "MaxPool2d and MaxUnpool2d", input: [2, 2, 4, 4], output: [2, 2, 4, 4], refuses: [4, 4],
+            [.trainEqualsEvaluate, .perSample], make: { _ in try MaxUnpool2d(2) },
+            apply: { layer, x, _, context in
+                let (values, indices) = try MaxPool2d(2).withIndices(x)
+                return try layer(values, indices: indices, context)
+            }),
         unary("GlobalAveragePool", [2, 3, 4, 2], [2, 3], refuses: [2, 3]) { _ in GlobalAveragePool() },
         unary("Upsample, nearest", [2, 2, 3], [2, 2, 6], refuses: [2, 3]) { _ in try Upsample(scale: 2) },
         unary("Upsample, bilinear", [2, 2, 3, 4], [2, 2, 5, 5], refuses: [2, 3]) { _ in

@@ -20,12 +20,14 @@ extension LayerRegistry {
             "Embedding", input: [6, 4], output: [6, 4, 3], refuses: [6, 5],
             [.trainEqualsEvaluate, .perSample],
             make: { try Embedding(2, 3, $0) },
-            apply: { layer, x, _, context in try layer(words(x), context) }),
+            apply: { layer, x, _, context in try layer(words(x), context) * x.unsqueezed(axis: 2) }),
         entry(
             "EmbeddingBag", input: [6, 4], output: [6, 3], refuses: [6, 5],
             [.trainEqualsEvaluate, .perSample],
             make: { try EmbeddingBag(2, 3, $0) },
-            apply: { layer, x, _, context in try layer(words(x), context) }),
+            apply: { layer, x, _, context in
+                try layer(words(x), context) * x.mean(axes: [1], keepDimensions: true)
+            }),
         entry(
             "EmbeddingBag of weighted sums", input: [6, 4], output: [6, 3], refuses: [6, 5],
             [.trainEqualsEvaluate, .perSample],

@@ -6,7 +6,8 @@ import GimbalTestSupport
 extension OracleSubjects {
     static let pooling: [String: any GoldenSubject.Type] = [
         "Plain": PlainSubject.self,
-        "MaxUnpool2d": UnpoolSubject.self,
+        "MaxUnpool1d": UnpoolSubject.self,
+        "MaxUnpool2d": UnpoolSubject.self, "MaxUnpool3d": UnpoolSubject.self,
     ]
 }
 
@@ -26,24 +27,24 @@ struct PlainSubject: GoldenModuleSubject {
     }
 }
 
-/// `torch.nn.MaxPool2d` with indices, and `MaxUnpool2d`.
+/// `torch.nn.MaxPool1d` to `3d` with indices, and `MaxUnpool1d` to `3d`.
 struct UnpoolSubject: GoldenModuleSubject {
-    private let pool: MaxPool2d
-    private let layer: MaxUnpool2d
-    private let outputSize: [Int]
-    var module: Module { layer }
+    private let outputSize: [Int]?
+    var module: Module { Identity() }
 
     init(_ setup: GoldenSetup) throws {
         _ = try setup.dtype()
-        pool = try MaxPool2d(2, stride: 2)
-        layer = try MaxUnpool2d(2, stride: 2)
-        outputSize = try setup.arguments.integers("output_size")
+        outputSize = setup.arguments.optional("output_size")?.integers
     }
 
     func run(_ inputs: GoldenInputs) throws -> GoldenResult {
-        let (values, indices) = try pool.withIndices(inputs.tensor("input"))
+        let x = try inputs.tensor("input")
+        let pools: [MaxPooling] = try [MaxPool1d(2), MaxPool2d(2), MaxPool3d(2)]
+        let layers: [MaxUnpooling] = try [MaxUnpool1d(2), MaxUnpool2d(2), MaxUnpool3d(2)]
+        let (values, indices) = try pools[x.rank - 3].withIndices(x)
         return GoldenResult([
-            "output": try layer(values, indices: indices, outputSize: outputSize, inputs.context)
+            "output": try layers[x.rank - 3](
+                values, indices: indices, outputSize: outputSize, inputs.context)
         ])
     }
 }
@@ -64,9 +65,15 @@ private struct PlainMaker {
         case "MaxPool2d": try MaxPool2d(maxPool())
         case "AvgPool1d": try AvgPool1d(avgPool())
         case "AvgPool2d": try AvgPool2d(avgPool())
+        case "MaxPool3d": try MaxPool3d(maxPool())
+        case "AvgPool3d": try AvgPool3d(avgPool())
+        case "LPPool1d": try LPPool1d(real(0), sizes(1), stride: arguments.sizes("stride"))
         case "LPPool2d":
             try LPPool2d(
                 real(0), sizes(1), stride: arguments.sizes("stride"), ceilMode: flag("ceil_mode"))
+        case "LPPool3d": try LPPool3d(real(0), sizes(1))
+        case "AdaptiveAvgPool3d": try AdaptiveAvgPool3d(optionalSizes(0))
+        case "AdaptiveMaxPool3d": try AdaptiveMaxPool3d(optionalSizesOrCube(0))
         case "AdaptiveAvgPool1d": try AdaptiveAvgPool1d(integer(0))
         case "AdaptiveMaxPool1d": try AdaptiveMaxPool1d(integer(0))
         case "AdaptiveAvgPool2d": try AdaptiveAvgPool2d(optionalSizes(0))
@@ -84,6 +91,7 @@ private struct PlainMaker {
         switch name {
         case "Upsample": return try upsample()
         case "PixelShuffle": return try PixelShuffle(integer(0))
+        case "ChannelShuffle": return try ChannelShuffle(integer(0))
         case "PixelUnshuffle": return try PixelUnshuffle(integer(0))
         case "Unfold": return try Unfold(fold(sizes(0)))
         case "Fold": return try Fold(outputSize: sizes(0), fold(sizes(1)))
@@ -117,6 +125,7 @@ private struct PlainMaker {
     private func upsample() throws -> Upsample {
         let modes: [String: UpsampleMode] = [
             "nearest": .nearest, "nearest-exact": .nearestExact, "linear": .linear, "bilinear": .linear,
+            "trilinear": .linear,
             "bicubic": .bicubic,
         ]
         let target: Upsample.Target
@@ -137,6 +146,11 @@ private struct PlainMaker {
     private func sizes(_ i: Int) throws -> AxisSizes {
         if let size = positional[i].integer { return AxisSizes(size) }
         return AxisSizes(try found(i, positional[i].integers))
+    }
+
+    private func optionalSizesOrCube(_ i: Int) throws -> [Int?] {
+        if let size = positional[i].integer { return [size, size, size] }
+        return try optionalSizes(i)
     }
 
     private func optionalSizes(_ i: Int) throws -> [Int?] { try found(i, positional[i].list).map(\.integer) }

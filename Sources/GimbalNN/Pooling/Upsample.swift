@@ -1,4 +1,4 @@
-// Layers that change the number of positions without parameters.
+// Resizing.
 import GimbalTensor
 
 /// How `Upsample` reads between positions.
@@ -7,15 +7,15 @@ public enum UpsampleMode: String, Sendable, Hashable, Codable, CaseIterable {
     case nearest
     /// The position whose centre is nearest, as image libraries have it.
     case nearestExact
-    /// A straight line in sequences, bilinear in images.
+    /// A straight line in sequences, bilinear in images, trilinear in volumes.
     case linear
     /// Cubic in both axes of images.
     case bicubic
 }
 
-/// Resizes sequences or images, up or down.
+/// Resizes sequences, images or volumes, up or down.
 ///
-/// - Shapes: x `[N, C, L]` or `[N, C, H, W]` → the same with the target's positions, or ⌊size · scale⌋.
+/// - Shapes: x `[N, C, L]`, `[N, C, H, W]` or `[N, C, D, H, W]` → the same with the target's positions, or ⌊size · scale⌋.
 /// - Throws: `ModuleError` for settings that cannot work, `TensorError` for other axes.
 public final class Upsample: Module, UnaryLayer {
     /// What the result is to be.
@@ -37,16 +37,16 @@ public final class Upsample: Module, UnaryLayer {
     public init(to target: Target, mode: UpsampleMode = .nearest, alignCorners: Bool = false) throws {
         let isPositive =
             switch target {
-            case .size(let size): size.values.allSatisfy { $0 > 0 } && (1...2).contains(size.values.count)
+            case .size(let size): size.values.allSatisfy { $0 > 0 } && (1...3).contains(size.values.count)
             case .scale(let factors):
-                factors.allSatisfy { $0 > 0 && $0.isFinite } && (1...2).contains(factors.count)
+                factors.allSatisfy { $0 > 0 && $0.isFinite } && (1...3).contains(factors.count)
             }
         guard isPositive, !alignCorners || mode == .linear || mode == .bicubic else {
             throw ModuleError(
                 "setting",
                 "Upsample: target \(target), mode \(mode.rawValue), alignCorners \(alignCorners) do not fit.",
                 fix:
-                    "Give one or two positive sizes or factors; corners are aligned in linear and bicubic only."
+                    "Give one to three positive sizes or factors; corners are aligned in linear and bicubic only."
             )
         }
         self.target = target
@@ -74,9 +74,10 @@ public final class Upsample: Module, UnaryLayer {
     /// Resizes the input.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         let axisCount = x.rank - 2
-        guard (1...2).contains(axisCount), mode != .bicubic || axisCount == 2 else {
+        guard (1...3).contains(axisCount), mode != .bicubic || axisCount == 2 else {
             throw refusal(
-                of: x, expected: mode == .bicubic ? "[N, C, H, W]" : "[N, C, L] or [N, C, H, W]",
+                of: x,
+                expected: mode == .bicubic ? "[N, C, H, W]" : "[N, C, L], [N, C, H, W] or [N, C, D, H, W]",
                 fix: "Reshape it.")
         }
         let (size, factors) = try resolved(x, axisCount)
@@ -110,65 +111,9 @@ public final class Upsample: Module, UnaryLayer {
             switch mode {
             case .nearest: "upsample_nearest"
             case .nearestExact: "_upsample_nearest_exact"
-            case .linear: axisCount == 1 ? "upsample_linear" : "upsample_bilinear"
+            case .linear: ["upsample_linear", "upsample_bilinear", "upsample_trilinear"][axisCount - 1]
             case .bicubic: "upsample_bicubic"
             }
         return "aten::\(name)\(axisCount)d"
-    }
-}
-
-/// Turns groups of channels into pixels.
-///
-/// - Shapes: x `[..., C · r², H, W]` → `[..., C, H · r, W · r]`.
-/// - Throws: `ModuleError` for a factor below 1, `TensorError` if the channels do not divide.
-/// - Paper: Shi et al. 2016, arXiv 1609.05158.
-public final class PixelShuffle: Module, UnaryLayer {
-    /// The factor r.
-    public let factor: Int
-
-    /// Creates the layer.
-    public init(_ factor: Int) throws {
-        self.factor = factor
-        super.init()
-        try checkCounts(("factor", factor))
-    }
-
-    public override var settings: String { "\(factor)" }
-
-    /// Rearranges the channels.
-    public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        guard x.rank >= 3, x.shape[x.rank - 3] % (factor * factor) == 0 else {
-            throw refusal(
-                of: x, expected: "[..., a multiple of \(factor * factor), H, W]",
-                fix: "Change the channels before.")
-        }
-        return try x.pixelShuffle(factor: factor)
-    }
-}
-
-/// Turns pixels into groups of channels.
-///
-/// - Shapes: x `[..., C, H · r, W · r]` → `[..., C · r², H, W]`.
-/// - Throws: `ModuleError` for a factor below 1, `TensorError` if the positions do not divide.
-public final class PixelUnshuffle: Module, UnaryLayer {
-    /// The factor r.
-    public let factor: Int
-
-    /// Creates the layer.
-    public init(_ factor: Int) throws {
-        self.factor = factor
-        super.init()
-        try checkCounts(("factor", factor))
-    }
-
-    public override var settings: String { "\(factor)" }
-
-    /// Rearranges the pixels.
-    public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        guard x.rank >= 3, x.shape.suffix(2).allSatisfy({ $0 % factor == 0 }) else {
-            throw refusal(
-                of: x, expected: "[..., C, H, W] with multiples of \(factor)", fix: "Pad or crop it before.")
-        }
-        return try x.pixelUnshuffle(factor: factor)
     }
 }
