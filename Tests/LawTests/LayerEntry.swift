@@ -25,8 +25,8 @@ struct LayerEntry: Sendable, CustomTestStringConvertible {
     let inputShape: [Int]
     /// Shape that the output must have.
     let outputShape: [Int]
-    /// A shape that the layer must refuse.
-    let refusedShape: [Int]
+    /// A shape that the layer must refuse; nil for one that takes every shape.
+    let refusedShape: [Int]?
     /// What it promises.
     let promises: Set<LayerPromise>
     /// Builds it.
@@ -67,7 +67,7 @@ struct LayerEntry: Sendable, CustomTestStringConvertible {
 
 /// Wraps a typed layer for the registry.
 func entry<Layer: Module>(
-    _ name: String, input: [Int], output: [Int], refuses refused: [Int], _ promises: Set<LayerPromise> = [],
+    _ name: String, input: [Int], output: [Int], refuses refused: [Int]?, _ promises: Set<LayerPromise> = [],
     make: @escaping @Sendable (Context) throws -> Layer,
     apply: @escaping @Sendable (Layer, Tensor, Graph, Context) throws -> Tensor
 ) -> LayerEntry {
@@ -78,4 +78,14 @@ func entry<Layer: Module>(
             guard let layer = module as? Layer else { throw GoldenProblem("\(name) made another type") }
             return try apply(layer, x, graph, context)
         })
+}
+
+/// Wraps a layer that maps one tensor to one tensor; the output has the input's shape unless another is given.
+func unaryEntry<Layer: UnaryLayer>(
+    _ name: String, _ input: [Int], output: [Int]? = nil, refuses refused: [Int]?,
+    _ promises: Set<LayerPromise> = [], make: @escaping @Sendable (Context) throws -> Layer
+) -> LayerEntry {
+    entry(
+        name, input: input, output: output ?? input, refuses: refused, promises, make: make,
+        apply: { layer, x, _, context in try layer(x, context) })
 }

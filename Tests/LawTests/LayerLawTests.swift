@@ -92,15 +92,16 @@ struct LayerLawTests {
 
     @Test("a wrong shape is refused with a message that names it", arguments: LayerRegistry.all)
     func refusal(_ entry: LayerEntry) throws {
+        guard let refused = entry.refusedShape else { return }
         let module = try entry.prepared()
-        let x = try SampleTensors.normal(entry.refusedShape)
+        let x = try SampleTensors.normal(refused)
         let error = #expect(throws: (any Error).self) { try entry.run(module, x) }
         let known = try #require(error as? any GimbalError)
         #expect(known.code == "tensor.shape" || known.code == "tensor.index")
         // A part of the layer may see the features in another shape, but their number is the same.
-        let width = try #require(entry.refusedShape.last)
+        let width = try #require(refused.last)
         #expect(
-            known.description.contains("\(entry.refusedShape)") || known.description.contains(" \(width)]"))
+            known.description.contains("\(refused)") || known.description.contains(" \(width)]"))
     }
 
     private func isConstant(_ tensor: Tensor) throws -> Bool { Set(try tensor.doubles()).count <= 1 }
