@@ -76,13 +76,29 @@ public enum Activation: Sendable, Hashable {
         case .sigmoid: try x.sigmoid()
         case .logSigmoid: try x.logSigmoid()
         case .hardtanh(let minimum, let maximum): try x.hardtanh(min: minimum, max: maximum)
-        case .hardsigmoid: try x.hardsigmoid()
+        case .hardsigmoid: try differentiableHardsigmoid(x)
         case .hardswish: try x.hardswish()
-        case .hardshrink(let threshold):
-            try callOperator("aten::hardshrink", [.tensor(x), .real(threshold)])[0]
+        case .hardshrink(let threshold): try x.hardshrink(threshold: threshold)
         case .softshrink(let threshold): try x.softshrink(threshold: threshold)
         case .tanhshrink: try x - x.tanh()
         case .threshold(let threshold, let value): try x.threshold(threshold, value: value)
         }
     }
+}
+
+/// Limits (x + 3) / 6 to 0...1; libtorch's own kernel has no second derivative.
+private func differentiableHardsigmoid(_ x: Tensor) throws -> Tensor {
+    guard x.requiresGradient else { return try x.hardsigmoid() }
+    let function = CustomFunction(
+        forward: { [try $0[0].hardsigmoid()] },
+        backward: { inputs, _, cotangents in
+            guard let cotangent = cotangents[0] else { return [nil] }
+            // The slope is constant in x, so that only the cotangent can need a graph.
+            guard cotangent.requiresGradient else {
+                let x = try inputs[0].detached()
+                return try callOperator("aten::hardsigmoid_backward", [.tensor(cotangent), .tensor(x)])
+            }
+            return [try cotangent * (inputs[0].abs().less(3).converted(to: cotangent.dtype) / 6)]
+        })
+    return try function(x)[0]
 }
