@@ -21,7 +21,7 @@ extension Module {
             guard seen.insert(ObjectIdentifier(module)).inserted else { return }
             result.append((name, module))
             for child in module.children() {
-                visit(child.module, name.isEmpty ? child.name : "\(name).\(child.name)")
+                visit(child.module, Self.path(name, child.name))
             }
         }
         visit(self, "")
@@ -33,6 +33,7 @@ extension Module {
         if path.isEmpty { return self }
         for child in children() {
             if child.name == path { return child.module }
+            if child.name.isEmpty, let found = child.module[path] { return found }
             guard path.hasPrefix(child.name + ".") else { continue }
             if let found = child.module[String(path.dropFirst(child.name.count + 1))] { return found }
         }

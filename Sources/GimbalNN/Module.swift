@@ -21,6 +21,11 @@ open class Module: CustomStringConvertible {
     /// numbered without a prefix.
     open class var stateKeys: [String: String] { [:] }
 
+    /// Slots below this module that it computes from others: they are no parameters of the whole.
+    ///
+    /// For wrappers that hand values on through `Context.substituting(_:in:_:)`, such as ``Parametrized``.
+    open var replacedSlots: [any ModuleSlot] { [] }
+
     /// Settings shown in the description, such as `1433 → 64, bias`.
     open var settings: String { "" }
 
@@ -53,16 +58,22 @@ open class Module: CustomStringConvertible {
         return lines(name: nil, path: "", &known).joined(separator: "\n")
     }
 
+    /// The dotted path of a child; one without a name stands for its parent.
+    static func path(_ parent: String, _ name: String) -> String {
+        parent.isEmpty || name.isEmpty ? parent + name : "\(parent).\(name)"
+    }
+
     private func lines(name: String?, path: String, _ known: inout [ObjectIdentifier: String]) -> [String] {
         let count = (try? table().parameterCount) ?? 0
-        let head = "\(name.map { "\($0): " } ?? "")\(type(of: self))(\(settings))"
+        let label = name.map { $0.isEmpty ? "" : "\($0): " } ?? ""
+        let head = "\(label)\(type(of: self))(\(settings))"
         if let first = known[ObjectIdentifier(self)] {
             return [head + " - shared with \(first.isEmpty ? "the whole" : first)"]
         }
         known[ObjectIdentifier(self)] = path
         return ["\(head) - \(count) parameters"]
             + children().flatMap { child in
-                let below = path.isEmpty ? child.name : "\(path).\(child.name)"
+                let below = Self.path(path, child.name)
                 return child.module.lines(name: child.name, path: below, &known).map { "  " + $0 }
             }
     }

@@ -65,7 +65,7 @@ public struct ModuleSummary: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func cells(_ row: Row) -> [String] {
-        let name = row.path.isEmpty ? row.type : "\(row.name): \(row.type)"
+        let name = row.name.isEmpty ? row.type : "\(row.name): \(row.type)"
         let hasParameters = row.trainableCount + row.frozenCount > 0
         return [
             String(repeating: "  ", count: row.depth) + name, row.settings, row.tensors,
@@ -118,10 +118,11 @@ extension Module {
         func visit(_ module: Module, path: String, name: String, depth: Int) {
             rows.append(
                 ModuleSummary.Row(
-                    module, path: path, name: name, depth: depth, slots: slots[path] ?? [], aliases: aliases))
+                    module, path: path, name: name, depth: depth,
+                    slots: slots.removeValue(forKey: path) ?? [], aliases: aliases))
             for child in module.children() {
-                let below = path.isEmpty ? child.name : "\(path).\(child.name)"
-                visit(child.module, path: below, name: child.name, depth: depth + 1)
+                visit(
+                    child.module, path: Module.path(path, child.name), name: child.name, depth: depth + 1)
             }
         }
         visit(self, path: "", name: "", depth: 0)

@@ -42,6 +42,7 @@ public struct ModuleTable {
     private struct Walk {
         var names: [ObjectIdentifier: String] = [:]
         var ancestors: [ObjectIdentifier] = []
+        var replaced: Set<ObjectIdentifier> = []
     }
 
     private mutating func collect(_ module: Module, prefix: String, _ walk: inout Walk) throws {
@@ -51,7 +52,12 @@ public struct ModuleTable {
                 fix: "Keep references to parents out of modules, or hold them in a closure.")
         }
         walk.ancestors.append(ObjectIdentifier(module))
-        defer { walk.ancestors.removeLast() }
+        let outer = walk.replaced
+        walk.replaced.formUnion(module.replacedSlots.map { ObjectIdentifier($0) })
+        defer {
+            walk.ancestors.removeLast()
+            walk.replaced = outer
+        }
         module.join(mark)
         for (label, value) in ModuleReflection.properties(of: module) {
             let key = ModuleReflection.key(of: label, in: module)
@@ -65,7 +71,7 @@ public struct ModuleTable {
             }
             if let constant = value as? any ConstantSlot { constants.append(constant) }
             for (name, child) in ModuleReflection.modules(named: key, in: value) {
-                try collect(child, prefix: prefix + name + ".", &walk)
+                try collect(child, prefix: name.isEmpty ? prefix : prefix + name + ".", &walk)
             }
         }
     }
@@ -78,7 +84,7 @@ public struct ModuleTable {
 
     private mutating func add(_ slot: any ModuleSlot, name: String, owner: String, _ walk: inout Walk) throws
     {
-        guard let tensor = slot.tensor else { return }
+        guard let tensor = slot.tensor, !walk.replaced.contains(ObjectIdentifier(slot)) else { return }
         if let known = entries[name] {
             // One child held by two properties of the same key is the same slot once more.
             if known.slot === slot { return }
