@@ -47,6 +47,24 @@ typedef struct {
     int32_t index;
 } GDevice;
 
+enum {
+    G_INDEX_INTEGER = 0,   // `start`
+    G_INDEX_SLICE = 1,     // `start`, `stop`, `step`; `stop` INT64_MAX for "to the end"
+    G_INDEX_ELLIPSIS = 2,
+    G_INDEX_NEW_AXIS = 3,
+    G_INDEX_BOOLEAN = 4,   // `start` 0 or 1
+    G_INDEX_TENSOR = 5,    // `tensor`: a mask or integers
+};
+
+/// One index between the brackets of `x[...]`.
+typedef struct {
+    int32_t kind;
+    int64_t start;
+    int64_t stop;
+    int64_t step;
+    GTensor _Nullable tensor;
+} GIndex;
+
 /// An owned list that an operator returned; the array itself is released with `g_list_free`, its tensors one by one.
 typedef struct {
     GTensor _Nullable *_Nullable items;
@@ -79,6 +97,19 @@ GTensor _Nullable g_tensor_from_bytes(
 /// The value of a tensor with one element.
 double g_tensor_item_real(GTensor tensor, GError *error);
 int64_t g_tensor_item_integer(GTensor tensor, GError *error);
+/// Makes a CPU tensor over memory that `release(context)` gives back when the tensor and all views of it are gone.
+/// `release` is also called when this fails.
+GTensor _Nullable g_tensor_from_memory(
+    void *bytes, const int64_t *_Nullable shape, int64_t rank, int32_t dtype, void *context,
+    void (*release)(void *context), GError *error);
+/// Address of the first element for writing; counts as a change of the tensor. NULL for an empty tensor.
+void *_Nullable g_tensor_mutable_data(GTensor tensor, GError *error);
+/// Elements of `tensor` at `indices`, with the meaning of PyTorch's `x[...]`: a view unless a tensor is among them.
+GTensor _Nullable g_tensor_index(
+    GTensor tensor, const GIndex *_Nullable indices, int64_t count, GError *error);
+/// Writes `value`, broadcast and converted, to the elements at `indices`.
+void g_tensor_index_assign(
+    GTensor tensor, const GIndex *_Nullable indices, int64_t count, GTensor value, GError *error);
 void g_tensor_set_requires_gradient(GTensor tensor, bool required, GError *error);
 /// Number of tensors (TensorImpl references) that Swift handles keep alive at this moment, over all threads.
 int64_t g_live_tensor_count(void);
@@ -93,6 +124,19 @@ void g_backward(GTensor output, GTensor _Nullable cotangent, bool keepGraph, boo
 void g_gradients(
     const GTensor _Nonnull *_Nonnull outputs, const GTensor _Nullable *_Nonnull cotangents, int64_t outputCount,
     const GTensor _Nonnull *_Nonnull inputs, int64_t inputCount, bool keepGraph, bool createGraph, bool allowUnused,
+    GTensor _Nullable *_Nonnull results, GError *error);
+/// Forward mode: dual numbers exist between enter and leave, which count over all threads.
+void g_tangents_enter(GError *error);
+void g_tangents_leave(void);
+/// `tensor` with a tangent that operators carry along.
+GTensor _Nullable g_tensor_with_tangent(GTensor tensor, GTensor tangent, GError *error);
+/// The tangent; NULL where none arrived.
+GTensor _Nullable g_tensor_tangent(GTensor tensor, GError *error);
+/// The value without its tangent.
+GTensor _Nullable g_tensor_without_tangent(GTensor tensor, GError *error);
+/// Like `g_gradients` of one output for a stack of cotangents at once: `results` get the stack's axis in front.
+void g_gradients_batched(
+    GTensor output, GTensor cotangents, const GTensor _Nonnull *_Nonnull inputs, int64_t inputCount, bool createGraph,
     GTensor _Nullable *_Nonnull results, GError *error);
 GTensor _Nullable g_tensor_gradient(GTensor tensor);
 void g_tensor_set_gradient(GTensor tensor, GTensor _Nullable gradient, GError *error);
@@ -140,6 +184,8 @@ const char *g_torch_version(void);
 /// The vector instruction set that libtorch chose at run time (`AVX2`, `AVX512`, `DEFAULT` ...).
 const char *g_cpu_capability(void);
 bool g_device_available(int32_t type);
+/// Number of devices of a kind that can be used.
+int32_t g_device_count(int32_t type);
 
 /// A value of a boxed call: kind 0 none, 1 tensor, 2 scalar, 3 bool, 4 integer list, 5 tensor list, 6 string, 7 real.
 typedef struct {
