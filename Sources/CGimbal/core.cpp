@@ -106,6 +106,27 @@ GTensor g_tensor_from_bytes(
     });
 }
 
+GTensor g_tensor_from_memory(
+    void *bytes, const int64_t *shape, int64_t rank, int32_t dtype, void *context, void (*release)(void *context),
+    GError *error) {
+    return guard(error, [&] {
+        return owned(at::for_blob(bytes, integers(shape, rank))
+                         .context(context, release)
+                         .options(at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype)))
+                         .make_tensor());
+    });
+}
+
+void *g_tensor_mutable_data(GTensor tensor, GError *error) {
+    return guard(error, [&]() -> void * {
+        Borrowed borrowed(tensor);
+        TORCH_CHECK(borrowed->is_cpu() && borrowed->is_contiguous(), "the tensor is elsewhere or has gaps");
+        TORCH_CHECK(!borrowed->requires_grad(), "the tensor requires a gradient");
+        borrowed->unsafeGetTensorImpl()->bump_version();
+        return borrowed->numel() > 0 ? borrowed->mutable_data_ptr() : nullptr;
+    });
+}
+
 double g_tensor_item_real(GTensor tensor, GError *error) {
     return guard(error, [&] { return Borrowed(tensor)->item().toDouble(); });
 }

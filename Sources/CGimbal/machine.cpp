@@ -38,11 +38,13 @@ const char *g_cpu_capability(void) {
     return capability.c_str();
 }
 
-bool g_device_available(int32_t type) {
+int32_t g_device_count(int32_t type) {
     switch (static_cast<at::DeviceType>(type)) {
-    case at::DeviceType::CPU: return true;
-    case at::DeviceType::CUDA: return at::hasCUDA();
-    case at::DeviceType::MPS: return at::hasMPS();
-    default: return false;
+    case at::DeviceType::CPU: return 1;
+    case at::DeviceType::CUDA: return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : 0;
+    case at::DeviceType::MPS: return at::hasMPS() ? 1 : 0;
+    default: return 0;
     }
 }
+
+bool g_device_available(int32_t type) { return g_device_count(type) > 0; }

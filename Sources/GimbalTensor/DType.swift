@@ -1,6 +1,11 @@
 // Element types.
 
 /// The type of a tensor's elements; raw values are libtorch's own numbers.
+///
+/// `x.converted(to: .float32)` copies unless the dtype is that already; gradients pass through a conversion between
+/// floating-point types. Towards integers fractions are cut off; towards `bool` anything but zero is true. Operators
+/// between two dtypes promote as in PyTorch: float beats integer beats bool, the wider beats the narrower, float16 with
+/// bfloat16 gives float32, and a Swift number never widens a tensor of its own kind.
 public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
     case uint8 = 0
     case int8 = 1
@@ -26,6 +31,14 @@ public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
+    /// Whether elements are integers; bool is none.
+    public var isInteger: Bool {
+        switch self {
+        case .uint8, .int8, .int16, .int32, .int64: true
+        default: false
+        }
+    }
+
     /// Whether elements are real floating-point numbers, so that gradients exist.
     public var isFloatingPoint: Bool {
         switch self {
@@ -38,7 +51,13 @@ public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
     public var isComplex: Bool { self == .complex64 || self == .complex128 }
 }
 
-extension DType: CustomStringConvertible {
+extension DType: LosslessStringConvertible {
+    /// Finds a dtype by its name, such as `float32`; nil for other texts.
+    public init?(_ name: String) {
+        guard let found = DType.allCases.first(where: { $0.description == name }) else { return nil }
+        self = found
+    }
+
     /// The text form.
     public var description: String {
         switch self {
@@ -100,3 +119,11 @@ extension Bool: TensorElement {
     /// The matching element type.
     public static var dtype: DType { .bool }
 }
+
+// macOS on Intel has no half-precision numbers.
+#if !(os(macOS) && arch(x86_64))
+    extension Float16: TensorElement {
+        /// The matching element type.
+        public static var dtype: DType { .float16 }
+    }
+#endif
