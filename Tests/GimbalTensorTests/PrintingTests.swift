@@ -57,6 +57,12 @@ struct PrintingTests {
         #expect(try Tensor([2.375]).formatted(TensorFormat(precision: 1, showsHeader: false)) == "[2.4]")
     }
 
+    @Test("complex numbers show both parts")
+    func complex() throws {
+        let z = try Tensor.complex(real: Tensor([1.5, -2]), imaginary: Tensor([0.25, -1.0]))
+        #expect(z.description == "Tensor complex128 [2]\n[ 1.5000+0.2500i, -2.0000-1.0000i]")
+    }
+
     @Test("scalars and empty tensors take one line")
     func small() throws {
         #expect(try Tensor(scalar: 2.5).description == "Tensor float64 [] 2.5000")

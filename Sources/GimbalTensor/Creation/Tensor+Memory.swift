@@ -134,10 +134,11 @@ private func checkMemory(_ bytes: UnsafeRawBufferPointer, _ dtype: DType, _ shap
             message: "\(bytes.count) bytes do not hold \(dtype) of shape \(shape)",
             fix: "Give \(expected) bytes.")
     }
-    guard let start = bytes.baseAddress, UInt(bitPattern: start) % UInt(dtype.byteCount) != 0 else { return }
+    let alignment = min(dtype.byteCount, 8)
+    guard let start = bytes.baseAddress, UInt(bitPattern: start) % UInt(alignment) != 0 else { return }
     throw TensorError(
         code: "tensor.memory", operation: "Tensor(noCopy:)",
-        message: "the memory is not aligned to the \(dtype.byteCount) bytes of \(dtype)",
+        message: "the memory is not aligned to the \(alignment) bytes of \(dtype)",
         fix: "Copy with `Tensor(bytes:dtype:shape:)`.")
 }
 

@@ -92,7 +92,7 @@ private struct IndexDiagnosis {
 
     private func misfit(_ tensor: Tensor, _ axis: Int) -> TensorError? {
         if tensor.dtype == .bool { return mismatch(tensor.shape, axis) }
-        if tensor.dtype.isFloatingPoint || tensor.dtype == .uint8 {
+        if !tensor.dtype.isInteger || tensor.dtype == .uint8 {
             return failure(
                 "tensor.dtype", "the index of axis \(axis) is \(tensor.dtype)",
                 fix: "Use `.bool` for a mask or `.int64` for positions: `converted(to:)`.")

@@ -5,7 +5,10 @@ enum ElementText {
     static func cells(_ tensor: Tensor, _ format: TensorFormat) throws(TensorError) -> [String] {
         if tensor.dtype == .bool { return try tensor.booleans().map(\.description) }
         if tensor.dtype.isInteger { return try tensor.integers().map(\.description) }
-        return numbers(try tensor.doubles(), format)
+        guard tensor.dtype.isComplex else { return numbers(try tensor.doubles(), format) }
+        let real = numbers(try tensor.realPart().doubles(), format)
+        let imaginary = numbers(try tensor.imaginaryPart().doubles(), format)
+        return zip(real, imaginary).map { $0 + ($1.hasPrefix("-") ? "" : "+") + $1 + "i" }
     }
 
     private static func numbers(_ values: [Double], _ format: TensorFormat) -> [String] {
