@@ -42,7 +42,7 @@ extension Tensor {
     /// the leaves.
     ///
     /// - Parameters:
-    ///   - keepGraph: keeps the tape for another walk.
+    ///   - keepGraph: keeps the tape for another walk; else this one uses it up and frees what it held.
     ///   - createGraph: records the walk, so that gradients of gradients exist.
     /// - Throws: `TensorError` (`tensor.gradient`) if nothing was recorded or the tape is used up.
     public func backward(cotangent: Tensor? = nil, keepGraph: Bool = false, createGraph: Bool = false)
@@ -60,8 +60,8 @@ extension Tensor {
 ///
 /// - Parameters:
 ///   - output: any tensor; weighted by `cotangent`, which is needed unless `output` has one element.
-///   - keepGraph: keeps the tape for another walk.
-///   - createGraph: records the computation, so that gradients of gradients exist.
+///   - keepGraph: keeps the tape for another walk; else this one uses it up and frees what it held.
+///   - createGraph: records the walk itself, so that gradients of gradients exist; implies `keepGraph`.
 /// - Throws: `TensorError` (`tensor.gradient`) if nothing was recorded or the tape is used up.
 public func gradient(
     of output: Tensor, withRespectTo input: Tensor, cotangent: Tensor? = nil, keepGraph: Bool = false,
@@ -76,8 +76,8 @@ public func gradient(
 ///
 /// - Parameters:
 ///   - output: any tensor; weighted by `cotangent`, which is needed unless `output` has one element.
-///   - keepGraph: keeps the tape for another walk.
-///   - createGraph: records the computation, so that gradients of gradients exist.
+///   - keepGraph: keeps the tape for another walk; else this one uses it up and frees what it held.
+///   - createGraph: records the walk itself, so that gradients of gradients exist; implies `keepGraph`.
 /// - Throws: `TensorError` (`tensor.gradient`) if nothing was recorded or the tape is used up.
 public func gradients(
     of output: Tensor, withRespectTo inputs: [Tensor], cotangent: Tensor? = nil, keepGraph: Bool = false,
@@ -112,8 +112,8 @@ public func gradients(
 ///
 /// - Parameters:
 ///   - output: any tensor; weighted by `cotangent`, which is needed unless `output` has one element.
-///   - keepGraph: keeps the tape for another walk.
-///   - createGraph: records the computation, so that gradients of gradients exist.
+///   - keepGraph: keeps the tape for another walk; else this one uses it up and frees what it held.
+///   - createGraph: records the walk itself, so that gradients of gradients exist; implies `keepGraph`.
 /// - Throws: `TensorError` (`tensor.gradient`) if nothing was recorded or the tape is used up.
 public func optionalGradients(
     of output: Tensor, withRespectTo inputs: [Tensor], cotangent: Tensor? = nil, keepGraph: Bool = false,

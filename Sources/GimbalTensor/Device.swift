@@ -6,6 +6,7 @@ import CGimbal
 /// `x.moved(to: device)` copies unless the tensor is there already; gradients pass back to where it came from. The
 /// operands of an operator must be on one device, except that scalars (no axes) on the CPU go with everything.
 public enum Device: Sendable, Hashable {
+    /// The machine's own memory.
     case cpu
     /// A CUDA GPU by its number.
     case cuda(Int)

@@ -7,7 +7,9 @@ public struct TensorFormat: Sendable, Hashable {
         /// Scientific where fixed digits would hide something: values from 1e8 on, below 1e-4, or more than a factor of
         /// 1000 apart.
         case automatic
+        /// Always digits and a point.
         case fixed
+        /// Always a power of ten.
         case scientific
     }
 
