@@ -226,6 +226,31 @@ extension Tensor {
         }
     }
 
+    /// Returns the windows of images [N, C, H, W] as columns [N, C kernel, windows] (`im2col`).
+    public func unfolded(
+        kernelSize: [Int], dilation: [Int] = [1, 1], padding: [Int] = [0, 0], stride: [Int] = [1, 1]
+    ) throws(TensorError) -> Tensor {
+        try call("unfolded", operands: [self]) { error in
+            g_im2col(
+                handle.raw, kernelSize, kernelSize.count, dilation, dilation.count, padding, padding.count,
+                stride, stride.count, &error
+            )
+        }
+    }
+
+    /// Adds columns of windows [N, C kernel, windows] back into images, the transpose of unfolded (`col2im`).
+    public func folded(
+        size: [Int], kernelSize: [Int], dilation: [Int] = [1, 1], padding: [Int] = [0, 0],
+        stride: [Int] = [1, 1]
+    ) throws(TensorError) -> Tensor {
+        try call("folded", operands: [self]) { error in
+            g_col2im(
+                handle.raw, size, size.count, kernelSize, kernelSize.count, dilation, dilation.count,
+                padding, padding.count, stride, stride.count, &error
+            )
+        }
+    }
+
     /// Turns channels into pixels (`pixel_shuffle`).
     public func pixelShuffle(factor: Int) throws(TensorError) -> Tensor {
         try call("pixelShuffle", operands: [self]) { error in g_pixel_shuffle(handle.raw, factor, &error) }

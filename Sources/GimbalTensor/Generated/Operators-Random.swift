@@ -41,18 +41,6 @@ extension Tensor {
         }
     }
 
-    /// Draws from a normal distribution (`normal.float_float`).
-    public static func normal(
-        mean: Double, std: Double, shape: [Int], dtype: DType = .float32, device: Device = .cpu,
-        using stream: RandomStream
-    ) throws(TensorError) -> Tensor {
-        try call("normal", operands: []) { error in
-            g_normal_float_float(
-                mean, std, shape, shape.count, stream.generator, dtype.rawValue, [device.native], &error
-            )
-        }
-    }
-
     /// Draws 0 or 1 with the probability of each element (`bernoulli`).
     public func bernoulli(using stream: RandomStream) throws(TensorError) -> Tensor {
         try call("bernoulli", operands: [self]) { error in g_bernoulli(handle.raw, stream.generator, &error) }
