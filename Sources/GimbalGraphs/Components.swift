@@ -60,12 +60,10 @@ extension Graph {
             number[node] = position
         }
         let (sources, targets) = try edges()
-        let values = try weights?.floats()
         let kept = sources.indices.filter { number[sources[$0]] >= 0 && number[targets[$0]] >= 0 }
-        return try Graph(
+        return try rebuilt(
             nodeCount: nodes.count, sources: kept.map { number[sources[$0]] },
-            targets: kept.map { number[targets[$0]] },
-            weights: values.map { all in kept.map { all[$0] } })
+            targets: kept.map { number[targets[$0]] }, origin: kept)
     }
 
     /// Follows parents to the root, halving the path on the way.

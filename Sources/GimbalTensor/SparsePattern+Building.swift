@@ -75,6 +75,13 @@ extension SparsePattern {
             transpose: rows.transposed(columnCount: columnCount))
     }
 
+    /// Row of each entry `[entryCount]`, in the dtype of the columns.
+    public func rowOfEntry() throws(TensorError) -> Tensor {
+        let counts = try rowPointers.diff(axis: 0)
+        let rows = try Tensor.arange(rowCount, dtype: columns.dtype)
+        return try rows.repeatInterleave(counts.converted(to: .int64), axis: 0)
+    }
+
     /// Whether the pattern equals its transpose; columns must ascend within rows.
     package func isSymmetric() throws(TensorError) -> Bool {
         guard rowCount == columnCount else { return false }
