@@ -1,4 +1,4 @@
-// Layers and losses on values that are known.
+// Layers on values that are known.
 import GimbalNN
 import GimbalTensor
 import GimbalTestSupport
@@ -54,29 +54,5 @@ struct InitializerTests {
     func refusal() {
         let error = #expect(throws: ModuleError.self) { try Initializer.glorotUniform([3], Context(seed: 1)) }
         #expect(error?.code == "module.fan")
-    }
-}
-
-@Suite("Losses")
-struct LossTests {
-    @Test("cross-entropy agrees with PyTorch, gradient included")
-    func crossEntropyOracle() throws {
-        let oracle = try #require(Fixtures.json("oracles/layers.json")["cross_entropy"])
-        let logits = try Tensor(#require(oracle["logits"]?.numbers), shape: [4, 3]).requiringGradient()
-        let loss = try crossEntropy(logits, labels: Tensor(#require(oracle["labels"]?.integers)))
-        #expect(try mismatch([loss.item()], [#require(oracle["loss"]?.number)], .double) == nil)
-        let slope = try gradients(of: loss, withRespectTo: [logits])[0]
-        #expect(try mismatch(slope.doubles(), #require(oracle["gradient"]?.numbers), .double) == nil)
-    }
-
-    @Test("a label out of range is refused")
-    func range() throws {
-        #expect(throws: TensorError.self) { try crossEntropy(Tensor.ones([2, 3]), labels: Tensor([0, 3])) }
-    }
-
-    @Test("accuracy is the share of rows with the largest score at the label")
-    func share() throws {
-        let logits = try Tensor([Float(2), 1, 0, 5, 1, 0], shape: [3, 2])
-        #expect(try abs(accuracy(logits, labels: Tensor([0, 1, 1])) - 2.0 / 3) < 1e-12)
     }
 }
