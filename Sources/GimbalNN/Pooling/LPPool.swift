@@ -30,18 +30,12 @@ public class LPPooling: Module, UnaryLayer {
     /// Takes the power means.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         try window.check(x, for: self)
-        let powers = try x.pow(p), kernel = window.kernel, stride = window.stride
-        let means =
-            switch kernel.count {
-            case 1: try powers.averagePool1d(kernelSize: kernel, stride: stride, ceilMode: window.ceilMode)
-            case 2:
-                try powers.averagePool2d(
-                    kernelSize: kernel, stride: stride, padding: [0, 0], ceilMode: window.ceilMode)
-            default:
-                try powers.averagePool3d(
-                    kernelSize: kernel, stride: stride, padding: [0, 0, 0], ceilMode: window.ceilMode)
-            }
-        return try (means * kernel.reduce(1, *)).pow(1 / p)
+        let kernel = window.kernel, stride = window.stride
+        return switch kernel.count {
+        case 1: try x.lpPool1d(p: p, kernelSize: kernel[0], stride: stride[0], ceilMode: window.ceilMode)
+        case 2: try x.lpPool2d(p: p, kernelSize: kernel, stride: stride, ceilMode: window.ceilMode)
+        default: try x.lpPool3d(p: p, kernelSize: kernel, stride: stride, ceilMode: window.ceilMode)
+        }
     }
 }
 

@@ -1,21 +1,10 @@
 // Resizing.
 import GimbalTensor
 
-/// How `Upsample` reads between positions.
-public enum UpsampleMode: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The position at or before, as PyTorch's `nearest`.
-    case nearest
-    /// The position whose centre is nearest, as image libraries have it.
-    case nearestExact
-    /// A straight line in sequences, bilinear in images, trilinear in volumes.
-    case linear
-    /// Cubic in both axes of images.
-    case bicubic
-}
-
 /// Resizes sequences, images or volumes, up or down.
 ///
-/// - Shapes: x `[N, C, L]`, `[N, C, H, W]` or `[N, C, D, H, W]` → the same with the target's positions, or ⌊size · scale⌋.
+/// - Shapes: x `[N, C, L]`, `[N, C, H, W]` or `[N, C, D, H, W]` → the same with the target's positions, or
+///   ⌊size · scale⌋; `linear`, `bilinear` with `bicubic`, and `trilinear` take inputs of one rank only.
 /// - Throws: `ModuleError` for settings that cannot work, `TensorError` for other axes.
 public final class Upsample: Module, UnaryLayer {
     /// What the result is to be.
@@ -29,24 +18,23 @@ public final class Upsample: Module, UnaryLayer {
     /// What the result is to be.
     public let target: Target
     /// How it reads between positions.
-    public let mode: UpsampleMode
-    /// Whether the corners of input and output are the same points (linear and bicubic only).
+    public let mode: InterpolationMode
+    /// Whether the corners of input and output are the same points (linear and cubic modes only).
     public let alignCorners: Bool
 
     /// Creates the layer for a target.
-    public init(to target: Target, mode: UpsampleMode = .nearest, alignCorners: Bool = false) throws {
+    public init(to target: Target, mode: InterpolationMode = .nearest, alignCorners: Bool = false) throws {
         let isPositive =
             switch target {
             case .size(let size): size.values.allSatisfy { $0 > 0 } && (1...3).contains(size.values.count)
             case .scale(let factors):
                 factors.allSatisfy { $0 > 0 && $0.isFinite } && (1...3).contains(factors.count)
             }
-        guard isPositive, !alignCorners || mode == .linear || mode == .bicubic else {
+        guard isPositive, !alignCorners || Self.hasCorners(mode) else {
             throw ModuleError(
                 "setting",
                 "Upsample: target \(target), mode \(mode.rawValue), alignCorners \(alignCorners) do not fit.",
-                fix:
-                    "Give one to three positive sizes or factors; corners are aligned in linear and bicubic only."
+                fix: "Give one to three positive sizes or factors; only linear and cubic modes align corners."
             )
         }
         self.target = target
@@ -57,9 +45,16 @@ public final class Upsample: Module, UnaryLayer {
 
     /// Creates the layer for a factor on all axes.
     public convenience init(
-        scale: Double, mode: UpsampleMode = .nearest, alignCorners: Bool = false
+        scale: Double, mode: InterpolationMode = .nearest, alignCorners: Bool = false
     ) throws {
         try self.init(to: .scale([scale]), mode: mode, alignCorners: alignCorners)
+    }
+
+    private static func hasCorners(_ mode: InterpolationMode) -> Bool {
+        switch mode {
+        case .nearest, .nearestExact, .area: false
+        case .linear, .bilinear, .bicubic, .trilinear: true
+        }
     }
 
     public override var settings: String {
@@ -73,47 +68,37 @@ public final class Upsample: Module, UnaryLayer {
 
     /// Resizes the input.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        let axisCount = x.rank - 2
-        guard (1...3).contains(axisCount), mode != .bicubic || axisCount == 2 else {
-            throw refusal(
-                of: x,
-                expected: mode == .bicubic ? "[N, C, H, W]" : "[N, C, L], [N, C, H, W] or [N, C, D, H, W]",
-                fix: "Reshape it.")
-        }
-        let (size, factors) = try resolved(x, axisCount)
-        var arguments: [NativeArgument] = [.tensor(x), .integers(size)]
-        if mode == .linear || mode == .bicubic { arguments.append(.bool(alignCorners)) }
-        arguments += factors.map { $0.map(NativeArgument.real) ?? .none }
-        return try callOperator(operatorName(axisCount), arguments)[0]
-    }
-
-    private func resolved(_ x: Tensor, _ axisCount: Int) throws -> (size: [Int], factors: [Double?]) {
-        switch target {
-        case .size(let size):
-            let sizes = try size.resolved(axisCount, "size", of: "Upsample", atLeast: 1)
-            return (sizes, Array(repeating: nil, count: axisCount))
-        case .scale(let given):
-            guard given.count == 1 || given.count == axisCount else {
-                throw refusal(
-                    of: x, expected: "\(given.count) axes of positions", fix: "Give one factor per axis.")
-            }
-            let factors = given.count == 1 ? Array(repeating: given[0], count: axisCount) : given
-            let sizes = zip(x.shape.suffix(axisCount), factors).map { Int(Double($0) * $1) }
-            guard sizes.allSatisfy({ $0 > 0 }) else {
-                throw refusal(of: x, expected: "positions left, found \(sizes)", fix: "Use a larger factor.")
-            }
-            return (sizes, factors)
+        try check(x)
+        return switch target {
+        case .size(let size): try x.interpolated(to: size.values, mode: mode, alignCorners: alignCorners)
+        case .scale(let factors):
+            try x.interpolated(scale: factors, mode: mode, alignCorners: alignCorners)
         }
     }
 
-    private func operatorName(_ axisCount: Int) -> String {
-        let name =
+    private func check(_ x: Tensor) throws {
+        let (axisCounts, expected): (ClosedRange<Int>, String) =
             switch mode {
-            case .nearest: "upsample_nearest"
-            case .nearestExact: "_upsample_nearest_exact"
-            case .linear: ["upsample_linear", "upsample_bilinear", "upsample_trilinear"][axisCount - 1]
-            case .bicubic: "upsample_bicubic"
+            case .linear: (1...1, "[N, C, L]")
+            case .bilinear, .bicubic: (2...2, "[N, C, H, W]")
+            case .trilinear: (3...3, "[N, C, D, H, W]")
+            case .nearest, .nearestExact, .area: (1...3, "[N, C, L], [N, C, H, W] or [N, C, D, H, W]")
             }
-        return "aten::\(name)\(axisCount)d"
+        guard axisCounts.contains(x.rank - 2) else {
+            throw refusal(of: x, expected: expected, fix: "Reshape it, or choose another mode.")
+        }
+        let (count, factors): (Int, [Double]) =
+            switch target {
+            case .size(let size): (size.values.count, [])
+            case .scale(let factors): (factors.count, factors)
+            }
+        guard count == 1 || count == x.rank - 2 else {
+            throw refusal(of: x, expected: "\(count) axes of positions", fix: "Give one number per axis.")
+        }
+        let smallest = factors.min() ?? 1
+        guard x.shape.dropFirst(2).allSatisfy({ Double($0) * smallest >= 1 }) else {
+            throw refusal(
+                of: x, expected: "positions left by a factor of \(smallest)", fix: "Use a larger factor.")
+        }
     }
 }

@@ -85,7 +85,7 @@ struct PoolingTests {
         try expect("expected [N, C, L] or [C, L]", [4], AdaptiveMaxPool1d(2))
         try expect("expected [N, C, positions...]", [2, 3], GlobalAveragePool())
         try expect("expected [N, C, H, W]", [2, 3, 4], Upsample(scale: 2, mode: .bicubic))
-        try expect("expected positions left, found [0]", [2, 3, 4], Upsample(scale: 0.1))
+        try expect("expected positions left by a factor of 0.1", [2, 3, 4], Upsample(scale: 0.1))
         try expect("expected 2 axes of positions", [2, 3, 4], Upsample(to: .scale([2, 2])))
         try expect("expected [..., a multiple of 4, H, W]", [1, 3, 2, 2], PixelShuffle(2))
         try expect("expected [N, a multiple of 2, ...]", [1, 3, 2], ChannelShuffle(2))
@@ -111,7 +111,7 @@ struct PoolingTests {
                 "AvgPool2d(window 2, stride 2, ceil, margins do not count, divisor 3)"
             ),
             (try AdaptiveAvgPool2d([1, nil]), "AdaptiveAvgPool2d(1xas input)"),
-            (try Upsample(to: .size([3, 4]), mode: .linear), "Upsample(to 3x4, linear)"),
+            (try Upsample(to: .size([3, 4]), mode: .bilinear), "Upsample(to 3x4, bilinear)"),
             (try Padding(1, mode: .reflect), "Padding([1, 1, 1, 1], reflect)"),
             (try Fold(outputSize: 4, 2, stride: 2), "Fold(to 4x4, window 2, stride 2)"),
             (Flatten(), "Flatten(axes 1 through -1)"),

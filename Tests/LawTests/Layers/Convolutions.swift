@@ -75,7 +75,7 @@ extension LayerRegistry {
         },
         unary("ChannelShuffle", [2, 4, 3], [2, 4, 3], refuses: [2, 3, 3]) { _ in try ChannelShuffle(2) },
         unary("Upsample, trilinear", [2, 1, 2, 2, 2], [2, 1, 3, 3, 3], refuses: [2, 2]) { _ in
-            try Upsample(to: .size(3), mode: .linear)
+            try Upsample(to: .size(3), mode: .trilinear)
         },
         entry(
             "MaxPool2d and MaxUnpool2d", input: [2, 2, 4, 4], output: [2, 2, 4, 4], refuses: [4, 4],
@@ -87,7 +87,7 @@ extension LayerRegistry {
         unary("GlobalAveragePool", [2, 3, 4, 2], [2, 3], refuses: [2, 3]) { _ in GlobalAveragePool() },
         unary("Upsample, nearest", [2, 2, 3], [2, 2, 6], refuses: [2, 3]) { _ in try Upsample(scale: 2) },
         unary("Upsample, bilinear", [2, 2, 3, 4], [2, 2, 5, 5], refuses: [2, 3]) { _ in
-            try Upsample(to: .size(5), mode: .linear)
+            try Upsample(to: .size(5), mode: .bilinear)
         },
         unary("Upsample, bicubic", [2, 1, 3, 4], [2, 1, 6, 8], refuses: [2, 3, 4]) { _ in
             try Upsample(scale: 2, mode: .bicubic, alignCorners: true)

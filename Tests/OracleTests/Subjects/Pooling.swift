@@ -123,11 +123,9 @@ private struct PlainMaker {
     }
 
     private func upsample() throws -> Upsample {
-        let modes: [String: UpsampleMode] = [
-            "nearest": .nearest, "nearest-exact": .nearestExact, "linear": .linear, "bilinear": .linear,
-            "trilinear": .linear,
-            "bicubic": .bicubic,
-        ]
+        guard let mode = try InterpolationMode(rawValue: arguments.text("mode")) else {
+            throw GoldenProblem("the mode is unknown")
+        }
         let target: Upsample.Target
         if let size = try arguments.sizes("size") {
             target = .size(size)
@@ -135,8 +133,7 @@ private struct PlainMaker {
             let factor = arguments.optional("scale_factor")
             target = .scale(factor?.numbers ?? factor?.number.map { [$0] } ?? [])
         }
-        return try Upsample(
-            to: target, mode: modes[arguments.text("mode")] ?? .nearest, alignCorners: flag("align_corners"))
+        return try Upsample(to: target, mode: mode, alignCorners: flag("align_corners"))
     }
 
     private func flag(_ name: String) -> Bool { arguments.optional(name)?.boolean ?? false }
