@@ -14,6 +14,8 @@ public enum Initializer: Sendable, Hashable, Codable {
     case glorotUniform
     /// Uniform in ±1/√fanIn: PyTorch's default for linear layers and convolutions.
     case fanInUniform
+    /// Normal with deviation 1/√fanIn: what self-normalising networks need (Klambauer et al. 2017).
+    case lecunNormal
 
     /// Draws a tensor; fan in and out are those of a weight `[outputs, inputs, kernel...]`.
     ///
@@ -32,6 +34,9 @@ public enum Initializer: Sendable, Hashable, Codable {
             let fans = try Self.fans(shape)
             return try Self.uniform(
                 shape, bound: (6 / Double(fans.input + fans.output)).squareRoot(), context)
+        case .lecunNormal:
+            let inputs = try fanIn ?? Self.fans(shape).input
+            return try Initializer.normal(deviation: 1 / Double(max(1, inputs)).squareRoot())(shape, context)
         case .fanInUniform:
             let inputs = try fanIn ?? Self.fans(shape).input
             return try Self.uniform(shape, bound: inputs > 0 ? 1 / Double(inputs).squareRoot() : 0, context)

@@ -43,6 +43,8 @@ struct InitializerTests {
         #expect(glorot.allSatisfy { abs($0) <= bound } && glorot.contains { abs($0) > 0.95 * bound })
         let normal = try Initializer.normal(deviation: 3)([10_000], context)
         #expect(try abs(normal.std(axes: [0]).item() - 3) < 0.1)
+        let lecun = try Initializer.lecunNormal([100, 64], context)
+        #expect(try abs(lecun.std(axes: [0, 1]).item() - 1 / 8) < 0.005)
         #expect(try Initializer.constant(2)([2], context).doubles() == [2, 2])
         #expect(try Initializer.zeros([2], context).doubles() == [0, 0])
         #expect(try Initializer.ones([2], context).doubles() == [1, 1])

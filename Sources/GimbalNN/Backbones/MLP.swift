@@ -9,6 +9,8 @@ import GimbalTensor
 /// - Shapes: x `[..., inputCount]` → `[..., outputCount]`; features `[..., hiddenCounts.last]`.
 /// - State-dict names: `blocks.0.linear.weight`, `blocks.0.norm.weight`, `head.weight`.
 /// - Throws: `ModuleError` for settings that cannot work, `TensorError` if the last axis is not `inputCount`.
+/// - Paper: the self-normalising preset is Klambauer et al. 2017, arXiv 1706.02515 (SELU, LeCun's initialisation, alpha
+///   dropout).
 public final class MLP: Module, Backbone {
     /// Settings of the network.
     public struct Config: Sendable, Codable, Hashable {
@@ -24,6 +26,8 @@ public final class MLP: Module, Backbone {
         public var norm: NormLayer
         /// Dropout after each hidden layer.
         public var dropout: Double
+        /// Whether dropped elements take SELU's negative limit, which keeps mean and variance.
+        public var usesAlphaDropout: Bool
         /// Whether hidden layers whose widths agree add their input.
         public var isResidual: Bool
         /// First values of the weights; biases are zero unless this is PyTorch's default.
@@ -33,7 +37,7 @@ public final class MLP: Module, Backbone {
         public init(
             inputCount: Int, hiddenCounts: [Int] = [256, 256], outputCount: Int?,
             activation: Activation = .relu, norm: NormLayer = .none, dropout: Double = 0,
-            isResidual: Bool = false, initializer: Initializer = .fanInUniform
+            usesAlphaDropout: Bool = false, isResidual: Bool = false, initializer: Initializer = .fanInUniform
         ) {
             self.inputCount = inputCount
             self.hiddenCounts = hiddenCounts
@@ -41,6 +45,7 @@ public final class MLP: Module, Backbone {
             self.activation = activation
             self.norm = norm
             self.dropout = dropout
+            self.usesAlphaDropout = usesAlphaDropout
             self.isResidual = isResidual
             self.initializer = initializer
         }
@@ -53,6 +58,15 @@ public final class MLP: Module, Backbone {
                 inputCount: inputCount,
                 hiddenCounts: Array(repeating: hiddenCount, count: max(0, layerCount - 1)),
                 outputCount: outputCount)
+        }
+
+        /// Describes a self-normalising network: SELU, LeCun's initialisation, alpha dropout.
+        public static func selfNormalizing(
+            inputCount: Int, hiddenCounts: [Int], outputCount: Int?, dropout: Double = 0
+        ) -> Config {
+            Config(
+                inputCount: inputCount, hiddenCounts: hiddenCounts, outputCount: outputCount,
+                activation: .selu, dropout: dropout, usesAlphaDropout: true, initializer: .lecunNormal)
         }
     }
 
@@ -122,7 +136,9 @@ public final class MLPBlock: Module, UnaryLayer {
             .init(inputCount: inputCount, outputCount: outputCount, initializer: config.initializer), context)
         norm = try config.norm.make(outputCount, for: .features, context)
         activation = config.activation
-        dropout = config.dropout == 0 ? nil : try Dropout(config.dropout)
+        let dropout: any UnaryLayer =
+            config.usesAlphaDropout ? try AlphaDropout(config.dropout) : try Dropout(config.dropout)
+        self.dropout = config.dropout == 0 ? nil : dropout
         isResidual = config.isResidual && inputCount == outputCount
         super.init()
     }

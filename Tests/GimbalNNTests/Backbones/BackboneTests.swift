@@ -173,6 +173,17 @@ struct SmallBackboneTests {
         #expect(try linear.parameterCount() == 8)
     }
 
+    @Test("a deep self-normalising network keeps mean 0 and variance 1, also with its dropout")
+    func selfNormalizing() throws {
+        let network = try MLP(
+            .selfNormalizing(
+                inputCount: 256, hiddenCounts: Array(repeating: 256, count: 16), outputCount: nil,
+                dropout: 0.05), context)
+        let y = try network(SampleTensors.normal([512, 256]), context)
+        #expect(try abs(y.mean().item()) < 0.2)
+        #expect(try abs(y.variance(axes: [0, 1]).item() - 1) < 0.3)
+    }
+
     @Test("the small convolutional network takes both usual sizes", arguments: [28, 32])
     func convNet(_ side: Int) throws {
         let network = try ConvNet(.init(inputCount: 1, outputCount: 10), context)

@@ -12,7 +12,7 @@ extension LayerRegistry {
         },
         network("MLP with dropout", [5, 3], [5, 2], refuses: [5, 4]) {
             try MLP(
-                .init(inputCount: 3, hiddenCounts: [4], outputCount: 2, activation: .selu, dropout: 0.3), $0)
+                .selfNormalizing(inputCount: 3, hiddenCounts: [4], outputCount: 2, dropout: 0.3), $0)
         },
         network("ConvNet", [2, 1, 5, 4], [2, 3], refuses: [2, 2, 5, 4]) {
             try ConvNet(
@@ -21,12 +21,12 @@ extension LayerRegistry {
         network("ResNet, small form, padded shortcuts", [2, 1, 4, 4], [2, 3], refuses: [2, 2, 4, 4]) {
             try ResNet(small(.padding), $0)
         },
-        network("ResNet, large form, bottlenecks", [2, 1, 9, 9], [2, 3], refuses: [2, 2, 9, 9]) {
+        network("ResNet, large form, bottlenecks", [2, 1, 7, 7], [2, 3], refuses: [2, 2, 7, 7]) {
             var config = small(.projection)
-            (config.stem, config.block, config.baseCount) = (.large, .bottleneck, 1)
+            (config.stem, config.block, config.blockCounts) = (.large, .bottleneck, [1])
             return try ResNet(config, $0)
         },
-        unary("ResNet, preactivation, group normalisation", [2, 1, 4, 4], [2, 4], refuses: [2, 2, 4, 4]) {
+        unary("ResNet, preactivation, layer normalisation", [2, 1, 4, 4], [2, 2], refuses: [2, 2, 4, 4]) {
             var config = small(.projection)
             (config.isPreactivation, config.norm, config.outputCount) = (true, .layerNorm, nil)
             return try ResNet(config, $0)
@@ -36,7 +36,7 @@ extension LayerRegistry {
     private static func small(_ shortcut: ResNet.Shortcut) -> ResNet.Config {
         var config = ResNet.Config()
         (config.stem, config.inputCount, config.outputCount) = (.small, 1, 3)
-        (config.blockCounts, config.baseCount) = ([1, 1], 2)
+        (config.blockCounts, config.baseCount) = ([1, 1], 1)
         (config.shortcut, config.activation) = (shortcut, .silu)
         return config
     }
