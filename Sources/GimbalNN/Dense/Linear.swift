@@ -63,7 +63,14 @@ public final class Linear: Module, UnaryLayer {
 
     /// Applies the map to dense features.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        try x.linear(context[$weight], bias: context[$bias])
+        guard x.shape.last == config.inputCount else {
+            throw refusal(
+                of: x, expected: "[..., \(config.inputCount)]",
+                fix: "Check which axis holds the features, or set inputCount.")
+        }
+        let weight = context[$weight]
+        try checkDType(x, against: weight)
+        return try x.linear(weight, bias: context[$bias])
     }
 
     /// Applies the map to sparse features: cost grows with the entries, not with `N · I`.
