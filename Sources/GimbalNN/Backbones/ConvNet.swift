@@ -106,7 +106,11 @@ public final class ConvNet: Module, Backbone {
                     "[N, \(config.inputCount), H, W] of at least \(1 << config.channelCounts.count) pixels a side",
                 fix: "Use larger images, fewer blocks or other channels.")
         }
-        let maps = try blocks.reduce(x) { try $1($0, context) }
+        var maps = x
+        for (index, block) in blocks.enumerated() {
+            let isFast = index == 1 && config.norm == .batchNorm
+            maps = try block(isFast ? maps.channelsLastOnCPU() : maps, context)
+        }
         return try dropout(globalPool(maps, context), context)
     }
 }

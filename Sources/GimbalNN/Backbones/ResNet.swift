@@ -96,6 +96,7 @@ public final class ResNet: Module, Backbone {
                 of: x, expected: "[N, \(config.inputCount), H, W]", fix: "Set inputCount, or reshape it.")
         }
         var y = try conv1(x, context)
+        if config.norm == .batchNorm { y = try y.channelsLastOnCPU() }
         if let bn1 { y = try bn1(y, context) }
         if !config.isPreactivation { y = try config.activation(y) }
         if let maxPool { y = try maxPool(y, context) }

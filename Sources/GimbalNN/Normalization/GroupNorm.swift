@@ -81,7 +81,9 @@ open class GroupNorm: Module, UnaryLayer {
 
     /// Normalises `[N, C, ...]`, whose shape was checked.
     func normalize(_ x: Tensor, _ context: Context) throws -> Tensor {
-        try x.normalized(weight: context[$weight], bias: context[$bias]) { x, weight, bias in
+        // libtorch 2.13 ends the process in the backward pass of channels-last images whose own gradient is not asked for.
+        let x = x.isContiguous ? x : try x.contiguous()
+        return try x.normalized(weight: context[$weight], bias: context[$bias]) { x, weight, bias in
             try x.groupNorm(
                 groupCount: config.groupCount, weight: weight, bias: bias, epsilon: config.epsilon)
         }

@@ -220,4 +220,15 @@ struct NormalizationTests {
                 "RMSNorm2d(4, epsilon 1e-05) - 4 parameters",
             ])
     }
+
+    @Test("group normalisation takes channels-last images, also where only its weight has a gradient")
+    func channelsLastGroups() throws {
+        let context = Context(seed: 1), layer = try GroupNorm(2, 4, context)
+        let x = try SampleTensors.normal([2, 4, 3, 3])
+        let last = try x.permuted([0, 2, 3, 1]).contiguous().permuted([0, 3, 1, 2])
+        let slopes = try [x, last].map {
+            try gradients(of: layer($0, context).square().sum(), withRespectTo: [#require(layer.weight)])[0]
+        }
+        #expect(try mismatch(slopes[1], slopes[0]) == nil)
+    }
 }
