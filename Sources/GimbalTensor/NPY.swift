@@ -20,7 +20,11 @@ public enum NPY {
     /// - Parameter source: where the bytes came from, for errors.
     /// - Throws: `DataError` naming what is not as the format demands, or why the type cannot be read.
     public static func decode(_ data: Data, source: String) throws -> Tensor {
-        let header = try NPYHeader(data, source: source)
+        try tensor(try NPYHeader(data, source: source), data)
+    }
+
+    /// Makes the tensor that a header describes; `data` begins with the header's own bytes, if it has any.
+    static func tensor(_ header: NPYHeader, _ data: Data) throws -> Tensor {
         let element = try header.numericElement()
         let bytes = try header.elementBytes(data, width: element.width)
         if element.dtype.byteCount == element.width, !element.isSwapped, !element.isUnsigned,
@@ -49,7 +53,11 @@ public enum NPY {
     ///
     /// - Throws: `DataError` if it holds anything but texts, or no valid Unicode.
     public static func decodeStrings(_ data: Data, source: String) throws -> [String] {
-        let header = try NPYHeader(data, source: source)
+        try texts(try NPYHeader(data, source: source), data)
+    }
+
+    /// Makes the texts that a header describes; `data` begins with the header's own bytes, if it has any.
+    static func texts(_ header: NPYHeader, _ data: Data) throws -> [String] {
         let text = try header.textElement()
         var elements = [UInt8](try header.elementBytes(data, width: 4 * text.length))
         if text.isSwapped { ByteOrder.swap(&elements, width: 4) }

@@ -42,6 +42,18 @@ struct NPYHeader {
         } catch let failure as PythonLiteral.Failure {
             throw Self.problem("header", "the header is malformed: \(failure.what)", source: source)
         }
+        elementCount = try Self.count(shape, source: source)
+    }
+
+    /// Describes elements that lie somewhere else than in a .npy file; `source` begins the messages.
+    init(descriptor: String, isFortranOrder: Bool, shape: [Int], source: String = "") throws {
+        (self.descriptor, self.isFortranOrder, self.shape) = (descriptor, isFortranOrder, shape)
+        self.source = source
+        byteCount = 0
+        elementCount = try Self.count(shape, source: source)
+    }
+
+    private static func count(_ shape: [Int], source: String) throws -> Int {
         // 32 bytes are the widest element with a fixed width; a product beyond this cannot be a real array.
         var count = 1
         for size in shape {
@@ -51,7 +63,7 @@ struct NPYHeader {
             }
             count = product
         }
-        elementCount = count
+        return count
     }
 
     /// Interprets the descriptor as numbers or truth values.

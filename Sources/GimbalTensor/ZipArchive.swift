@@ -10,6 +10,8 @@ package final class ZipArchive {
         package let name: String
         /// Size after unpacking, as the archive claims.
         package let byteCount: Int
+        /// Whether the bytes lie in the archive as they are, so that the claimed size is what the file has.
+        package let isStored: Bool
         fileprivate let index: UInt64
     }
 
@@ -74,10 +76,45 @@ package final class ZipArchive {
         return result
     }
 
+    /// Reads a stored entry into memory of its size; its checksum is verified.
+    ///
+    /// - Throws: `DataError` if the entry is damaged or has another size than the archive claims.
+    package func read(_ entry: Entry, into buffer: UnsafeMutableRawBufferPointer) throws {
+        guard let file = zip_fopen_index(archive, entry.index, 0) else {
+            throw Self.problem(
+                path, "entry", "\"\(entry.name)\" cannot be opened: \(String(cString: zip_strerror(archive)))"
+            )
+        }
+        defer { zip_fclose(file) }
+        var position = 0
+        while true {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[position...])
+            // The last read meets the end, where libzip compares the checksum.
+            var beyond: UInt8 = 0
+            let count =
+                rest.isEmpty
+                ? zip_fread(file, &beyond, 1) : zip_fread(file, rest.baseAddress, UInt64(rest.count))
+            guard count >= 0 else {
+                let reason =
+                    zip_file_get_error(file).map { String(cString: zip_error_strerror($0)) } ?? "unknown"
+                throw Self.problem(path, "entry", "\"\(entry.name)\" is damaged: \(reason)")
+            }
+            if count == 0 || rest.isEmpty {
+                guard count == 0, rest.isEmpty else {
+                    throw Self.problem(
+                        path, "entry", "\"\(entry.name)\" has another size than \(buffer.count) bytes")
+                }
+                return
+            }
+            position += Int(count)
+        }
+    }
+
     private static func list(_ archive: OpaquePointer, path: String, limit: Int) throws -> [Entry] {
         var entries: [Entry] = []
         var names: Set<String> = []
         var total = 0
+        let fileSize = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         for index in 0..<UInt64(max(0, zip_get_num_entries(archive, 0))) {
             var status = zip_stat_t()
             zip_stat_init(&status)
@@ -100,7 +137,10 @@ package final class ZipArchive {
                     fix: "Raise the limit if you trust the file; unpack it first if it is really that large.")
             }
             total = sum
-            entries.append(Entry(name: name, byteCount: size, index: index))
+            let isStored =
+                status.comp_method == UInt16(ZIP_CM_STORE) && status.comp_size == status.size
+                && size <= fileSize
+            entries.append(Entry(name: name, byteCount: size, isStored: isStored, index: index))
         }
         return entries
     }
