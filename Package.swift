@@ -35,6 +35,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 }
 
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -47,7 +48,7 @@ let libraries: [Target] = [
     library("GimbalCore"),
     library("GimbalTensor", ["CGimbal", "CZip", "GimbalCore", collections]),
     library("GimbalNN", ["GimbalTensor", collections]),
-    library("GimbalGraphs", ["CGimbal", "GimbalNN"]),
+    library("GimbalGraphs", ["CGimbal", "GimbalNN", heap]),
     // Data/ and Papers/ are targets of their own so that their files are found wherever the program is installed.
     .target(
         name: "GimbalShippedData", path: "Data", exclude: ["README.md"], sources: ["ShippedData.swift"],

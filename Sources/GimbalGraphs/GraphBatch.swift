@@ -1,0 +1,79 @@
+// Several graphs as one, so that one pass serves them all.
+import GimbalTensor
+
+/// Graphs side by side: one graph without edges between its parts, and which part each node is of.
+public struct GraphBatch: Sendable {
+    /// All nodes and edges; the nodes of graph `i` follow those of graph `i - 1`.
+    public let graph: Graph
+    /// Features of all nodes.
+    public let features: NodeFeatures?
+    /// Graph that each node is part of `[nodeCount]` int64.
+    public let graphOfNode: Tensor
+    /// First node of each graph, and the number of nodes: `graphCount + 1` values.
+    public let nodeOffsets: [Int]
+
+    /// Number of graphs.
+    public var graphCount: Int { nodeOffsets.count - 1 }
+
+    /// Puts graphs side by side.
+    ///
+    /// Where some graphs have weights, those of the others are 1.
+    ///
+    /// - Parameter features: node features of each graph, all dense with the same columns.
+    /// - Throws: `GraphError` if features do not fit, or only some graphs have edge features.
+    public init(_ graphs: [Graph], features: [Tensor]? = nil) throws {
+        var offsets = [0]
+        for graph in graphs { offsets.append(offsets[offsets.count - 1] + graph.nodeCount) }
+        var sources: [Int] = [], targets: [Int] = [], weights: [Float] = []
+        for (graph, offset) in zip(graphs, offsets) {
+            let edges = try graph.edges()
+            sources += edges.sources.map { $0 + offset }
+            targets += edges.targets.map { $0 + offset }
+            weights += try graph.weights?.floats() ?? [Float](repeating: 1, count: graph.edgeCount)
+        }
+        let hasWeights = graphs.contains { $0.weights != nil }
+        graph = try Graph(
+            nodeCount: offsets[graphs.count], sources: sources, targets: targets,
+            weights: hasWeights ? weights : nil, edgeFeatures: Self.edgeFeatures(graphs))
+        nodeOffsets = offsets
+        graphOfNode = try Tensor(
+            graphs.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element.nodeCount) })
+        self.features = try Self.features(features, graphs)
+    }
+
+    /// Returns the nodes of a graph of the batch.
+    ///
+    /// - Throws: `GraphError` if there is no such graph.
+    public func nodes(of index: Int) throws -> Range<Int> {
+        guard (0..<graphCount).contains(index) else {
+            throw GraphError(
+                "batch", "there is no graph \(index) of \(graphCount)", fix: "Number them from 0.")
+        }
+        return nodeOffsets[index]..<nodeOffsets[index + 1]
+    }
+
+    private static func features(_ features: [Tensor]?, _ graphs: [Graph]) throws -> NodeFeatures? {
+        guard let features else { return nil }
+        guard features.count == graphs.count,
+            zip(features, graphs).allSatisfy({ $0.shape.first == $1.nodeCount })
+        else {
+            throw GraphError(
+                "features",
+                "\(features.count) feature matrices with \(features.map { $0.shape.first ?? 0 }) rows "
+                    + "for graphs of \(graphs.map(\.nodeCount)) nodes",
+                fix: "Give one matrix per graph with one row per node.")
+        }
+        return features.isEmpty ? nil : .dense(try Tensor.concatenated(features, axis: 0))
+    }
+
+    private static func edgeFeatures(_ graphs: [Graph]) throws -> Tensor? {
+        let all = graphs.compactMap(\.edgeFeatures)
+        guard !all.isEmpty else { return nil }
+        guard all.count == graphs.count else {
+            throw GraphError(
+                "features", "\(all.count) of \(graphs.count) graphs have edge features",
+                fix: "Give all of them edge features, or none.")
+        }
+        return try Tensor.concatenated(all, axis: 0)
+    }
+}
