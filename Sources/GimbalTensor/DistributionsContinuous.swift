@@ -4,7 +4,7 @@
 // unless given; the dtype is theirs, else float32.
 
 extension Tensor {
-    /// Draws uniformly from [low, high).
+    /// Draws uniformly from [low, high); rounding may give `high` itself where it is far from 1.
     ///
     /// - Throws: `TensorError` for parameters that are not finite.
     public static func uniform(
@@ -20,7 +20,9 @@ extension Tensor {
                 code: "tensor.parameter", operation: "uniform", message: "`from` is above `to`",
                 fix: "Exchange the bounds.")
         }
-        return try draws.finished(draws[0] + (draws[1] - draws[0]) * draws.uniform())
+        // In the result's own dtype, because rounding a finer draw could end on the upper bound.
+        let noise = try Tensor.rand(draws.shape, dtype: draws.dtype, using: stream).converted(to: .float64)
+        return try draws.finished(draws[0] + (draws[1] - draws[0]) * noise)
     }
 
     /// Draws from the normal distribution.

@@ -4,24 +4,35 @@
 public enum Reduction: Int, Sendable, Hashable, Codable, CaseIterable {
     /// Keeps every element's loss.
     case none = 0
+    /// Averages; weighted losses divide by the weights.
     case mean = 1
+    /// Adds up.
     case sum = 2
 }
 
 /// How values that meet at one index combine.
 public enum ScatterReduction: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Adds up.
     case sum
+    /// Multiplies.
     case prod
+    /// Averages.
     case mean
+    /// Takes the largest.
     case amax
+    /// Takes the smallest.
     case amin
 }
 
 /// What `padded` puts into the margins.
 public enum PaddingMode: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One number.
     case constant
+    /// The elements mirrored at the edge, which is not repeated.
     case reflect
+    /// The edge's element.
     case replicate
+    /// The elements from the other end.
     case circular
 }
 
@@ -29,26 +40,35 @@ public enum PaddingMode: String, Sendable, Hashable, Codable, CaseIterable {
 public enum GELUApproximation: String, Sendable, Hashable, Codable, CaseIterable {
     /// By the error function.
     case none
+    /// By the hyperbolic tangent, as GPT-2 does.
     case tanh
 }
 
 /// A matrix norm that has no number.
 public enum MatrixNorm: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The root of the sum of squares.
     case frobenius = "fro"
+    /// The sum of singular values.
     case nuclear = "nuc"
 }
 
 /// How `gridSampled` reads between pixels.
 public enum GridInterpolation: Int, Sendable, Hashable, Codable, CaseIterable {
+    /// Linear between the four pixels around.
     case bilinear = 0
+    /// The nearest pixel.
     case nearest = 1
+    /// Cubic between the sixteen pixels around.
     case bicubic = 2
 }
 
 /// What `gridSampled` sees outside the image.
 public enum GridPadding: Int, Sendable, Hashable, Codable, CaseIterable {
+    /// Zero.
     case zeros = 0
+    /// The border's pixels.
     case border = 1
+    /// The image mirrored.
     case reflection = 2
 }
 
@@ -62,17 +82,25 @@ public enum DivisionRounding: String, Sendable, Hashable, Codable, CaseIterable 
 
 /// What a quantile is when it falls between two elements.
 public enum QuantileInterpolation: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Linear between them.
     case linear
+    /// The lower one.
     case lower
+    /// The higher one.
     case higher
+    /// Their mean.
     case midpoint
+    /// The nearer one.
     case nearest
 }
 
 /// How `embeddingBag` combines the rows of a bag.
 public enum EmbeddingBagMode: Int, Sendable, Hashable, Codable, CaseIterable {
+    /// Adds them up.
     case sum = 0
+    /// Averages them.
     case mean = 1
+    /// Takes the largest of each feature.
     case max = 2
 }
 
@@ -96,7 +124,9 @@ public enum QRMode: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// The half of a symmetric matrix that is read.
 public enum Triangle: String, Sendable, Hashable, Codable, CaseIterable {
+    /// On and below the diagonal.
     case lower = "L"
+    /// On and above the diagonal.
     case upper = "U"
 }
 
