@@ -13,35 +13,15 @@ enum ByteOrder {
 /// Reorders the elements of column-major (Fortran) arrays.
 enum ElementOrder {
     /// Returns the elements of a column-major array in row-major order.
-    static func rowMajor(_ bytes: [UInt8], shape: [Int], width: Int) -> [UInt8] {
+    static func rowMajor(_ bytes: [UInt8], shape: [Int], width: Int) throws -> [UInt8] {
         guard shape.count > 1, !bytes.isEmpty else { return bytes }
-        let positions = columnMajorPositions(shape)
-        return bytes.withUnsafeBytes { source in
-            [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
-                let start = UnsafeMutableRawBufferPointer(target)
-                for (index, position) in positions.enumerated() {
-                    let element = UnsafeRawBufferPointer(
-                        rebasing: source[(position * width)..<(position * width + width)])
-                    UnsafeMutableRawBufferPointer(rebasing: start[(index * width)...]).copyMemory(
-                        from: element)
-                }
-                count = bytes.count
-            }
+        // libtorch only moves the bits: any dtype of the right width will do, and a row of bytes for the rest.
+        let dtype = [2: DType.int16, 4: .int32, 8: .int64][width] ?? .uint8
+        let parts = width / dtype.byteCount
+        let reversed = try bytes.withUnsafeBytes { bytes in
+            try Tensor(bytes: bytes, dtype: dtype, shape: shape.reversed() + [parts])
         }
-    }
-
-    /// For each element in row-major order, its position in column-major order.
-    private static func columnMajorPositions(_ shape: [Int]) -> [Int] {
-        var positions = [0]
-        var step = 1
-        // The first axis varies fastest in the file and slowest in the result.
-        let steps = shape.map { size in
-            defer { step *= size }
-            return step
-        }
-        for (size, step) in zip(shape, steps) {
-            positions = positions.flatMap { base in (0..<size).map { base + $0 * step } }
-        }
-        return positions
+        let axes = shape.indices.reversed() + [shape.count]
+        return try reversed.permuted(axes).withUnsafeBytes { [UInt8]($0) }  // [...shape, parts]
     }
 }

@@ -41,7 +41,7 @@ public enum NPY {
         }
         if element.isSwapped { ByteOrder.swap(&elements, width: element.swappedWidth) }
         if header.isFortranOrder {
-            elements = ElementOrder.rowMajor(elements, shape: header.shape, width: element.width)
+            elements = try ElementOrder.rowMajor(elements, shape: header.shape, width: element.width)
         }
         if element.isUnsigned { elements = try widened(elements, element, header) }
         return try elements.withUnsafeBytes {
@@ -62,7 +62,7 @@ public enum NPY {
         var elements = [UInt8](try header.elementBytes(data, width: 4 * text.length))
         if text.isSwapped { ByteOrder.swap(&elements, width: 4) }
         if header.isFortranOrder {
-            elements = ElementOrder.rowMajor(elements, shape: header.shape, width: 4 * text.length)
+            elements = try ElementOrder.rowMajor(elements, shape: header.shape, width: 4 * text.length)
         }
         return try (0..<header.elementCount).map { position in
             var result = ""

@@ -53,6 +53,9 @@ struct NPYTests {
     func fortranOrder() throws {
         let square = try read("'|u1'", "(2, 3)", [1, 4, 2, 5, 3, 6], fortran: true)
         #expect(try square.integers() == [1, 2, 3, 4, 5, 6])
+        let parts = [1.0, 5, 2, 6, 3, 7, 4, 8].withUnsafeBytes { [UInt8]($0) }
+        let complex = try read("'<c16'", "(2, 2)", parts, fortran: true)
+        #expect(try complex.viewedAsReal().doubles() == [1, 5, 3, 7, 2, 6, 4, 8])
         // Element (i, j, k) of a [2, 2, 2] array lies at i + 2 j + 4 k.
         let cube = try read("'|i1'", "(2, 2, 2)", [0, 1, 2, 3, 4, 5, 6, 7], fortran: true)
         #expect(try cube.integers() == [0, 4, 2, 6, 1, 5, 3, 7])
