@@ -1,4 +1,4 @@
-"""The Python side: `peer.py add|start|aggregate|epoch ...`; prints lines of JSON."""
+"""The Python side: `peer.py add|start|aggregate|epoch|resnet ...`; prints lines of JSON."""
 import sys
 
 
@@ -32,5 +32,11 @@ def epoch(network, variant, npz, threads, epochs):
     citation.main(network, variant, npz, int(threads), int(epochs))
 
 
+def resnet(threads):
+    import residual
+
+    residual.main(int(threads))
+
+
 if __name__ == "__main__":
-    {"add": add, "start": start, "aggregate": aggregate, "epoch": epoch}[sys.argv[1]](*sys.argv[2:])
+    {"add": add, "start": start, "aggregate": aggregate, "epoch": epoch, "resnet": resnet}[sys.argv[1]](*sys.argv[2:])

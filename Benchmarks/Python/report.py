@@ -1,11 +1,12 @@
 """Tables in Markdown out of the results."""
 import statistics
 
-YARDSTICKS = {"add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "start": "pytorch"}
+YARDSTICKS = {"add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "resnet": "pytorch", "start": "pytorch"}
 TITLES = {
     "add": "`a + b` on one element",
     "aggregate": "Sums over neighbours: sparse adjacency times `[N, F]`",
     "epoch": "An epoch on Cora: forward, backward, Adam, evaluation; 2 threads",
+    "resnet": "A training step of ResNet-20 on 64 images: forward, backward, Adam",
     "start": "Process start to the first tensor"}
 NOTES = {
     "add": "One thread. The C++ side is the same loop against libtorch.",
@@ -15,6 +16,9 @@ NOTES = {
                  "`gather-scatter`: a message per entry, as PyTorch Geometric without extensions.",
     "epoch": "Gimbal: the library's own training loop (`fit`), sparse features. PyTorch Geometric: dense features and "
              "the loop of its examples; `cached` keeps the normalised adjacency. Memory: peak of the whole process.",
+    "resnet": "Case: network / channels and side / threads. Gimbal's `ResNet` keeps channels last by itself on CPUs; "
+              "`pytorch` leaves images as they come, `pytorch-last` converts network and images to "
+              "`torch.channels_last`. Adam is the fused one everywhere.",
     "start": "Seconds are those of the whole process."}
 
 

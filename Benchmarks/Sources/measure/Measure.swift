@@ -17,10 +17,12 @@ enum Measure {
                 widths: words[3].split(separator: ",").map { try number($0) }, threads: number(words[4]))
         case "epoch" where words.count == 4:
             try measureEpochs(method: words[1], threads: number(words[2]), epochCount: number(words[3]))
+        case "resnet" where words.count == 2:
+            try measureResNetSteps(threads: number(words[1]))
         default:
             throw BenchmarkError(
                 "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS"
-            )
+                    + " | resnet THREADS")
         }
     }
 
