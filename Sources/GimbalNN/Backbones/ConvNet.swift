@@ -106,11 +106,8 @@ public final class ConvNet: Module, Backbone {
                     "[N, \(config.inputCount), H, W] of at least \(1 << config.channelCounts.count) pixels a side",
                 fix: "Use larger images, fewer blocks or other channels.")
         }
-        var maps = x
-        for (index, block) in blocks.enumerated() {
-            let isFast = index == 1 && config.norm == .batchNorm
-            maps = try block(isFast ? maps.channelsLastOnCPU() : maps, context)
-        }
+        let reorders = config.norm == .batchNorm
+        let maps = try blocks.reduce(x) { try $1(reorders ? $0.channelsLastOnCPU() : $0, context) }
         return try dropout(globalPool(maps, context), context)
     }
 }

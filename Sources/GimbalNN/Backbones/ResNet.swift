@@ -95,8 +95,10 @@ public final class ResNet: Module, Backbone {
             throw refusal(
                 of: x, expected: "[N, \(config.inputCount), H, W]", fix: "Set inputCount, or reshape it.")
         }
-        var y = try conv1(x, context)
-        if config.norm == .batchNorm { y = try y.channelsLastOnCPU() }
+        let reorders = config.norm == .batchNorm
+        // The order of one channel is not told from the usual one, so the convolution's output is looked at again.
+        var y = try conv1(reorders ? x.channelsLastOnCPU() : x, context)
+        if reorders { y = try y.channelsLastOnCPU() }
         if let bn1 { y = try bn1(y, context) }
         if !config.isPreactivation { y = try config.activation(y) }
         if let maxPool { y = try maxPool(y, context) }

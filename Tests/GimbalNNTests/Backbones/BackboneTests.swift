@@ -133,10 +133,13 @@ struct ResNetTests {
     }
 
     @Test(
-        "a network trained by PyTorch gives the same outputs", arguments: ["resnet20.safetensors"])
+        "a network trained by PyTorch gives the same outputs",
+        arguments: ["resnet20.safetensors", "resnet20.pt"])
     func trained(_ file: String) throws {
         let network = try ResNet(.cifar(depth: 20, inputCount: 1, shortcut: .projection), context)
-        try network.load(from: Fixtures.url("trained/" + file))
+        let url = Fixtures.url("trained/" + file)
+        let isTorch = file.hasSuffix(".pt")
+        try network.load(isTorch ? TorchFile.stateDict(url).tensors : Safetensors.read(url).tensors)
         let io = try Safetensors.read(Fixtures.url("trained/resnet20-io.safetensors")).tensors
         let x = try #require(io["input"])
         let evaluating = Context(seed: 1, mode: .evaluate)
