@@ -14,7 +14,7 @@ public final class RMSNorm: Module, UnaryLayer {
     public struct Config: Sendable, Codable, Hashable {
         /// The last axes, normalised together.
         public var normalizedShape: [Int]
-        /// Added to the mean square; nil is the smallest step of the dtype.
+        /// Added to the mean square; nil is the smallest step of the dtype that is computed in.
         public var epsilon: Double?
         /// Whether a weight is learned.
         public var isAffine: Bool
@@ -62,12 +62,7 @@ public final class RMSNorm: Module, UnaryLayer {
 
     /// Divides by the root mean square over the last axes.
     public func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
-        let weight = context[$weight]
-        guard let weight, weight.dtype != x.dtype else {
-            return try x.rmsNorm(config.normalizedShape, weight: weight, epsilon: config.epsilon)
-        }
-        return try x.converted(to: weight.dtype)
-            .rmsNorm(config.normalizedShape, weight: weight, epsilon: config.epsilon).converted(to: x.dtype)
+        try x.rmsNormalized(config.normalizedShape, weight: context[$weight], epsilon: config.epsilon)
     }
 }
 
@@ -108,8 +103,7 @@ public final class RMSNorm2d: Module, UnaryLayer {
                 message: "x is \(shape), expected [N, \(channelCount), ...]",
                 fix: "Check which axis holds the channels.")
         }
-        let flat = try x.flattened(from: 1)  // [N, C · H · W]
-        let y = try flat.rmsNorm([flat.size(1)], epsilon: epsilon).reshaped(shape)
+        let y = try x.rmsNormalized(Array(shape.dropFirst()), weight: nil, epsilon: epsilon)
         let axes = [channelCount] + [Int](repeating: 1, count: shape.count - 2)
         return try y * context[$weight].converted(to: x.dtype).reshaped(axes)
     }
