@@ -89,12 +89,13 @@ public final class SpectralNorm: Parametrization {
 /// Wraps a module so that a parameter is divided by its largest singular value, as
 /// `torch.nn.utils.parametrizations.spectral_norm`.
 ///
-/// - Parameter axis: the axis of the outputs; 1 for transposed convolutions.
+/// - Parameter axis: the axis of the outputs; nil is 1 for transposed convolutions, else 0.
 /// - Throws: `ModuleError` if there is no such parameter or a setting is out of range.
 public func spectralNorm<Base: Module>(
     _ base: Base, name: String = "weight", powerIterationCount: Int = 1, epsilon: Double = 1e-12,
-    axis: Int = 0, _ context: Context
+    axis: Int? = nil, _ context: Context
 ) throws -> Parametrized<Base> {
+    let axis = axis ?? (base is TransposedConvolution ? 1 : 0)
     // A name that is no parameter is reported by `Parametrized`.
     let weight = try base.table().parameters[name]?.tensor?.detached() ?? Tensor.ones([1])
     let step = try SpectralNorm(

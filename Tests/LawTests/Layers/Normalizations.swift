@@ -68,11 +68,23 @@ extension LayerRegistry {
         unaryEntry("WeightNorm of Linear as a whole", [6, 4], output: [6, 3], refuses: [6, 5], alike) {
             try weightNorm(Linear(4, 3, $0), axis: nil)
         },
+        unaryEntry(
+            "WeightNorm of Conv2d", [2, 4, 3, 3], output: [2, 6, 2, 2], refuses: [2, 3, 3, 3], alike
+        ) {
+            try weightNorm(Conv2d(4, 6, kernelSize: 2, groups: 2, $0))
+        },
         // In training the singular vectors move, and the gradient takes them as constants by definition.
         entry(
             "SpectralNorm of Linear", input: [6, 4], output: [6, 3], refuses: [6, 5], alike,
             make: { try spectralNorm(Linear(4, 3, $0), $0) },
             apply: { layer, x, _, context in try context.with(mode: .evaluate) { try layer(x, context) } }),
+        entry(
+            "WeightNorm of a whole LSTM", input: [3, 2, 4], output: [3, 2, 5], refuses: [3, 2, 3],
+            [.trainEqualsEvaluate],
+            make: { context in
+                try Parametrized(LSTM(4, 5, context)) { _, value in value.rank > 1 ? [WeightNorm()] : [] }
+            },
+            apply: { layer, x, _, context in try layer.run(context) { try $0(x, context).output } }),
         unaryEntry("WeightNorm of a normalised Linear", [6, 4], output: [6, 3], refuses: [6, 5], alike) {
             try weightNorm(weightNorm(Linear(4, 3, $0)), name: "parametrizations.weight.original1", axis: 1)
         },

@@ -130,30 +130,56 @@ struct LocalResponseNormSubject: UnarySubject {
 }
 
 /// `torch.nn.utils.parametrizations.weight_norm`.
-struct WeightNormSubject: UnarySubject {
-    let layer: Parametrized<Linear>
+struct WeightNormSubject: GoldenModuleSubject {
+    let layer: any UnaryLayer
+    var module: Module { layer }
 
     init(_ setup: GoldenSetup) throws {
-        let arguments = setup.arguments
-        guard try arguments.text("layer") == "Linear" else { throw GoldenProblem("only Linear is known") }
+        let arguments = setup.arguments, context = Context(seed: 0)
         let isWhole = arguments.optional("whole")?.boolean == true
-        let axis = arguments.optional("axis")?.integer ?? 0
-        layer = try weightNorm(
-            Linear(4, 3, hasBias: setup.hasState("bias"), Context(seed: 0)), axis: isWhole ? nil : axis)
+        let axis = isWhole ? nil : arguments.optional("axis")?.integer ?? 0
+        switch try arguments.text("layer") {
+        case "Linear":
+            layer = try weightNorm(Linear(4, 3, hasBias: setup.hasState("bias"), context), axis: axis)
+        case "Conv2d":
+            layer = try weightNorm(Conv2d(4, 6, kernelSize: 3, groups: 2, context), axis: axis)
+        case "ConvTranspose2d":
+            layer = try weightNorm(ConvTranspose2d(4, 6, kernelSize: 3, context), axis: axis)
+        case let name: throw GoldenProblem("\(name) is unknown")
+        }
         try setup.load(into: layer)
+    }
+
+    func run(_ inputs: GoldenInputs) throws -> GoldenResult {
+        GoldenResult(["output": try layer(inputs.tensor("input"), inputs.context)])
     }
 }
 
 /// `torch.nn.utils.parametrizations.spectral_norm`.
-struct SpectralNormSubject: UnarySubject {
-    let layer: Parametrized<Linear>
+struct SpectralNormSubject: GoldenModuleSubject {
+    let layer: any UnaryLayer
+    var module: Module { layer }
 
     init(_ setup: GoldenSetup) throws {
         let arguments = setup.arguments, context = Context(seed: 0)
-        layer = try spectralNorm(
-            Linear(4, 3, context), powerIterationCount: arguments.integer("iterations"),
-            axis: arguments.optional("axis")?.integer ?? 0, context)
+        let count = try arguments.integer("iterations"), axis = arguments.optional("axis")?.integer
+        switch try arguments.text("layer") {
+        case "Linear":
+            layer = try spectralNorm(Linear(4, 3, context), powerIterationCount: count, axis: axis, context)
+        case "Conv2d":
+            layer = try spectralNorm(
+                Conv2d(4, 6, kernelSize: 3, context), powerIterationCount: count, axis: axis, context)
+        case "ConvTranspose2d":
+            layer = try spectralNorm(
+                ConvTranspose2d(4, 6, kernelSize: 3, context), powerIterationCount: count, axis: axis, context
+            )
+        case let name: throw GoldenProblem("\(name) is unknown")
+        }
         try setup.load(into: layer)
+    }
+
+    func run(_ inputs: GoldenInputs) throws -> GoldenResult {
+        GoldenResult(["output": try layer(inputs.tensor("input"), inputs.context)])
     }
 }
 
