@@ -32,29 +32,3 @@ struct LinearTests {
         #expect(try mismatch(slopes[0], slopes[1]) == nil)
     }
 }
-
-@Suite("Initializer")
-struct InitializerTests {
-    @Test("bounds and deviations are as documented")
-    func values() throws {
-        let context = Context(seed: 1)
-        let glorot = try Initializer.glorotUniform([30, 20], context).doubles()
-        let bound = (6.0 / 50).squareRoot()
-        #expect(glorot.allSatisfy { abs($0) <= bound } && glorot.contains { abs($0) > 0.95 * bound })
-        let normal = try Initializer.normal(deviation: 3)([10_000], context)
-        #expect(try abs(normal.std(axes: [0]).item() - 3) < 0.1)
-        let lecun = try Initializer.lecunNormal([100, 64], context)
-        #expect(try abs(lecun.std(axes: [0, 1]).item() - 1 / 8) < 0.005)
-        #expect(try Initializer.constant(2)([2], context).doubles() == [2, 2])
-        #expect(try Initializer.zeros([2], context).doubles() == [0, 0])
-        #expect(try Initializer.ones([2], context).doubles() == [1, 1])
-        let convolution = try Initializer.fanInUniform([4, 3, 5, 5], context).doubles()
-        #expect(convolution.allSatisfy { abs($0) <= 1 / 75.0.squareRoot() })
-    }
-
-    @Test("a shape without fans is refused")
-    func refusal() {
-        let error = #expect(throws: ModuleError.self) { try Initializer.glorotUniform([3], Context(seed: 1)) }
-        #expect(error?.code == "module.fan")
-    }
-}

@@ -4,7 +4,8 @@ import GimbalTestSupport
 /// All subjects, by the word in the oracle files.
 enum OracleSubjects {
     static let all: [String: any GoldenSubject.Type] = merged(
-        dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses, optimizers,
+        dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses,
+        initialization, optimizers,
         schedules,
         backbones)
 
