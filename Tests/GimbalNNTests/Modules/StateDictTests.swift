@@ -168,6 +168,10 @@ struct StateDictTests {
         #expect(error?.code == "module.state")
         #expect(error?.message.hasPrefix("\(file.path): The state does not fit Network.\n") == true)
         #expect(try five.load(from: file, mode: .matching).shapes.count == 2)
+        let torch = folder.appendingPathComponent("checkpoint")
+        try TorchFile.write(Network(Context(seed: 8)).stateDict(), to: torch)
+        try network.load(from: torch)
+        #expect(try sameBits(network.head.weight, Network(Context(seed: 8)).head.weight))
         let missing = folder.appendingPathComponent("none")
         let absent = #expect(throws: CheckpointError.self) { try network.load(from: missing) }
         #expect(absent?.message.contains(missing.path) == true)
