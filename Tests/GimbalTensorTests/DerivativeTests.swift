@@ -147,6 +147,10 @@ struct JacobianTests {
         #expect(try jacobian(of: { _ in y }, at: x).doubles() == Array(repeating: 0, count: 12))
         #expect(try hessian(of: { try $0.sum() }, at: x).doubles() == Array(repeating: 0, count: 16))
         #expect(try jacobian(of: { try $0[0..<0] }, at: x).shape == [0, 4])
+        #expect(
+            try jacobian(of: { _ in y }, at: x, direction: .forward).doubles()
+                == Array(repeating: 0, count: 12))
+        #expect(try jacobian(of: { try $0.sum() + y }, at: x[0..<0], direction: .forward).shape == [3, 0])
     }
 
     @Test("third derivatives: the Jacobian of a Hessian")
@@ -166,6 +170,9 @@ struct JacobianTests {
             try $0[0].tanh().outer($0[1].exp()).cumsum(axis: 1) / (1 + $0[0].square().sum())
         }
         let whole = try jacobian(of: mixed, at: [x, y])
+        for (columns, rows) in zip(try jacobian(of: mixed, at: [x, y], direction: .forward), whole) {
+            #expect(try mismatch(columns, rows, .double) == nil)
+        }
         let tangents = try [
             SampleTensors.normal([4], dtype: .float64, seed: 5),
             SampleTensors.normal([3], dtype: .float64, seed: 6),
@@ -292,6 +299,7 @@ struct JacobianTests {
                 let f: TensorFunction = { try $0.pow(4).sum() * $0.exp().sum() }
                 _ = try hessian(of: f, at: x, createGraph: true)
                 _ = try jacobian(of: { try hessian(of: f, at: $0, createGraph: true) }, at: x)
+                _ = try jacobian(of: { try $0.exp() }, at: x, direction: .forward, createGraph: true)
                 for mode in [TangentMode.forward, .doubleBackward] {
                     _ = try jacobianVectorProduct(of: f, at: x, tangent: x, mode: mode, createGraph: true)
                 }

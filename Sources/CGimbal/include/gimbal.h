@@ -134,10 +134,6 @@ GTensor _Nullable g_tensor_with_tangent(GTensor tensor, GTensor tangent, GError 
 GTensor _Nullable g_tensor_tangent(GTensor tensor, GError *error);
 /// The value without its tangent.
 GTensor _Nullable g_tensor_without_tangent(GTensor tensor, GError *error);
-/// Like `g_gradients` of one output for a stack of cotangents at once: `results` get the stack's axis in front.
-void g_gradients_batched(
-    GTensor output, GTensor cotangents, const GTensor _Nonnull *_Nonnull inputs, int64_t inputCount, bool createGraph,
-    GTensor _Nullable *_Nonnull results, GError *error);
 GTensor _Nullable g_tensor_gradient(GTensor tensor);
 void g_tensor_set_gradient(GTensor tensor, GTensor _Nullable gradient, GError *error);
 

@@ -1,19 +1,31 @@
-// Whole Jacobians and Hessians, many rows at once.
-import CGimbal
+// Whole Jacobians and Hessians.
+
+/// Which way a Jacobian is built.
+public enum JacobianDirection: Sendable, Hashable {
+    /// One walk back along the tape per element of the output: for functions with few outputs.
+    case reverse
+    /// One evaluation with a tangent per element of the input: for functions with few inputs. The function is called
+    /// that often and has to give the same each time.
+    case forward
+}
 
 /// Returns the Jacobian of a function: every derivative of every element of f(x) by every element of x.
 ///
 ///     let J = try jacobian(of: { try $0.softmax(axis: 0) }, at: logits)    // [n, n]
 ///
 /// - Shapes: x `[...X]`, f(x) `[...Y]` → `[...Y, ...X]`.
-/// - Parameter createGraph: keeps the result on the tape, differentiable further, also in `x`.
+/// - Parameters:
+///   - direction: `.forward` where f(x) has far more elements than x.
+///   - createGraph: keeps the result on the tape, differentiable further, also in `x`.
 /// - Throws: what `function` throws.
-/// - Complexity: one evaluation and as many rows as f(x) has elements; rows are walked back in stacks through libtorch's
-///   batching, one after the other where an operator or an own kernel does not take stacks.
+/// - Complexity: in reverse one evaluation and a walk back per element of f(x), forward about two evaluations per element
+///   of x.
 public func jacobian(
-    of function: TensorFunction, at x: Tensor, createGraph: Bool = false
+    of function: TensorFunction, at x: Tensor, direction: JacobianDirection = .reverse,
+    createGraph: Bool = false
 ) throws -> Tensor {
-    try jacobian(of: { try function($0[0]) }, at: [x], createGraph: createGraph)[0]
+    try jacobian(
+        of: { try function($0[0]) }, at: [x], direction: direction, createGraph: createGraph)[0]
 }
 
 /// Returns the Jacobian of a function of several tensors in each of them.
@@ -21,9 +33,11 @@ public func jacobian(
 /// - Shapes: inputs `[...Xᵢ]`, f(inputs) `[...Y]` → per input `[...Y, ...Xᵢ]`.
 /// - Throws: what `function` throws.
 public func jacobian(
-    of function: TensorsFunction, at inputs: [Tensor], createGraph: Bool = false
+    of function: TensorsFunction, at inputs: [Tensor], direction: JacobianDirection = .reverse,
+    createGraph: Bool = false
 ) throws -> [Tensor] {
     let keeps = createGraph || ForwardMode.isActive
+    if direction == .forward { return try jacobianColumns(function, inputs, createGraph: keeps) }
     let recorded = try RecordedValue(function, at: inputs, isConnected: keeps)
     return try jacobianRows(recorded.output, recorded.inputs, createGraph: keeps)
 }
@@ -50,73 +64,56 @@ public func hessian(
     return try slopes.map { try jacobianRows($0, recorded.inputs, createGraph: keeps) }
 }
 
-/// Elements that a stack of rows may have, so that large Jacobians do not take the memory of many gradients at once.
-private let stackLimit = 1 << 22
-
-/// The Jacobian of a recorded output in every input.
+/// The Jacobian of a recorded output in every input, one walk along the tape per row.
 private func jacobianRows(_ output: Tensor, _ inputs: [Tensor], createGraph: Bool) throws -> [Tensor] {
-    let rowCount = output.count
-    let shapes = inputs.map { output.shape + $0.shape }
+    let rowCount = output.count, shape = output.shape
     guard output.requiresGradient, rowCount > 0 else {
-        return try zip(inputs, shapes).map { try Tensor.zeros($1, dtype: $0.dtype, device: $0.device) }
-    }
-    let widest = max(inputs.reduce(rowCount) { max($0, $1.count) }, 1)
-    let height = max(1, min(rowCount, stackLimit / widest))
-    var parts: [[Tensor]] = []
-    for start in stride(from: 0, to: rowCount, by: height) {
-        let rows = min(height, rowCount - start)
-        let cotangents = try Tensor.eye(rowCount, dtype: output.dtype, device: output.device)
-            .narrow(axis: 0, start: start, length: rows).reshaped([rows] + output.shape)
-        parts.append(try stackedGradients(output, cotangents, inputs, createGraph: createGraph))
-    }
-    return try inputs.indices.map { position in
-        let rows = parts.map { $0[position] }
-        return try (rows.count == 1 ? rows[0] : Tensor.concatenated(rows)).reshaped(shapes[position])
-    }
-}
-
-/// The gradients for a stack of cotangents, one stack per input.
-private func stackedGradients(
-    _ output: Tensor, _ cotangents: Tensor, _ inputs: [Tensor], createGraph: Bool
-) throws -> [Tensor] {
-    let rowCount = try cotangents.size(0)
-    if rowCount > 1, let found = batchedGradients(output, cotangents, inputs, createGraph: createGraph) {
-        return try zip(found, inputs).map { try $0 ?? zeros(rowCount, like: $1) }
-    }
-    var rows: [[Tensor?]] = []
-    for row in 0..<rowCount {
-        rows.append(
-            try withGradient(enabled: true) {
-                try optionalGradients(
-                    of: output, withRespectTo: inputs, cotangent: cotangents[row], keepGraph: true,
-                    createGraph: createGraph)
-            })
-    }
-    return try inputs.indices.map { position in
-        try Tensor.stacked(rows.map { try $0[position] ?? inputs[position].detached().zerosLike() })
-    }
-}
-
-private func zeros(_ rowCount: Int, like input: Tensor) throws(TensorError) -> Tensor {
-    try Tensor.zeros([rowCount] + input.shape, dtype: input.dtype, device: input.device)
-}
-
-/// All rows in one walk; nil where an operator on the way does not take stacks.
-private func batchedGradients(
-    _ output: Tensor, _ cotangents: Tensor, _ inputs: [Tensor], createGraph: Bool
-) -> [Tensor?]? {
-    var error = GError()
-    var results = [OpaquePointer?](repeating: nil, count: inputs.count)
-    withGradient(enabled: true) {
-        withExtendedLifetime(inputs) {
-            g_gradients_batched(
-                output.handle.raw, cotangents.handle.raw, rawHandles(inputs), Int64(inputs.count),
-                createGraph,
-                &results, &error)
+        return try inputs.map {
+            try Tensor.zeros(shape + $0.shape, dtype: $0.dtype, device: $0.device)
         }
     }
-    if error.code == 0 { return results.map { $0.map(Tensor.init(owning:)) } }
-    // What a callback reported is dropped: the walk row by row reports what is really wrong.
-    _ = failure(&error, operation: "jacobian", operands: [])
-    return nil
+    var rows = inputs.map { _ in [Tensor]() }
+    for row in 0..<rowCount {
+        let cotangent = try oneHot(row, like: output)
+        let slopes = try withGradient(enabled: true) {
+            try gradients(
+                of: output, withRespectTo: inputs, cotangent: cotangent, keepGraph: true,
+                createGraph: createGraph)
+        }
+        for (position, slope) in slopes.enumerated() { rows[position].append(slope) }
+    }
+    return try zip(rows, inputs).map { try Tensor.stacked($0).reshaped(shape + $1.shape) }
+}
+
+/// The Jacobian in every input, one evaluation in forward mode per column.
+private func jacobianColumns(_ function: TensorsFunction, _ inputs: [Tensor], createGraph: Bool) throws
+    -> [Tensor]
+{
+    var blocks: [Tensor] = []
+    for (position, input) in inputs.enumerated() {
+        guard input.count > 0 else {
+            let shape = try withoutGradient { try function(inputs).shape }
+            blocks.append(try Tensor.zeros(shape + input.shape, dtype: input.dtype, device: input.device))
+            continue
+        }
+        var columns: [Tensor] = []
+        for column in 0..<input.count {
+            var tangents = try inputs.map { try $0.detached().zerosLike() }
+            tangents[position] = try oneHot(column, like: input)
+            columns.append(
+                try jacobianVectorProduct(
+                    of: function, at: inputs, tangents: tangents, createGraph: createGraph
+                ).product)
+        }
+        let shape = columns[0].shape + input.shape
+        blocks.append(try Tensor.stacked(columns, axis: -1).reshaped(shape))
+    }
+    return blocks
+}
+
+/// Zeros with a one at a position in row-major order.
+private func oneHot(_ position: Int, like tensor: Tensor) throws(TensorError) -> Tensor {
+    let flat = try Tensor.zeros([tensor.count], dtype: tensor.dtype, device: tensor.device)
+    try flat.select(position, axis: 0).fillInPlace(1)
+    return try flat.reshaped(tensor.shape)
 }
