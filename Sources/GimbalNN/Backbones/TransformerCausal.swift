@@ -72,8 +72,8 @@ public final class CausalTransformer: Module, UnaryLayer {
 
     /// The settings that the model was made with.
     public let config: Config
-    /// `[V, E]`, saved as `token_embedding.weight`; with a tied head its transpose gives the logits.
-    @Parameter public var tokenEmbedding: Tensor
+    /// A vector per token; with a tied head its transposed weight gives the logits.
+    public let tokenEmbedding: Embedding
     /// Vectors of positions, where they are learned.
     public let positionEmbedding: LearnedPositions?
     /// The blocks, first to last.
@@ -95,10 +95,9 @@ public final class CausalTransformer: Module, UnaryLayer {
                 fix: "Choose positive numbers.")
         }
         self.config = config
-        let embedding = Initializer.normal(deviation: config.initialization == .gpt2 ? 0.02 : 1)
-        _tokenEmbedding = Parameter(
-            wrappedValue: try embedding([config.vocabularyCount, config.width], context),
-            "token_embedding.weight")
+        var embedding = Embedding.Config(vectorCount: config.vocabularyCount, featureCount: config.width)
+        embedding.initializer = .normal(deviation: config.initialization == .gpt2 ? 0.02 : 1)
+        tokenEmbedding = try Embedding(embedding, context)
         positionEmbedding =
             config.positions == .learned
             ? try LearnedPositions(config.contextLength, config.width, context) : nil
@@ -153,13 +152,13 @@ public final class CausalTransformer: Module, UnaryLayer {
     {
         let past = caches?.first?.count ?? 0
         try check(tokens, past: past, cacheCount: caches?.count)
-        var x = try context[$tokenEmbedding].embedding(tokens)  // [N, T, E]
+        var x = try tokenEmbedding(tokens, context)  // [N, T, E]
         if let positionEmbedding { x = try positionEmbedding(x, offset: past, context) }
         if let sines { x = try sines(x, offset: past, context) }
         x = try embeddingDropout(x, context)
         for (i, block) in blocks.enumerated() { x = try block(x, mask: .causal, cache: caches?[i], context) }
         x = try norm.applied(x, context)
-        return try head?(x, context) ?? x.linear(context[$tokenEmbedding])
+        return try head?(x, context) ?? x.linear(context[tokenEmbedding.$weight])
     }
 
     private func check(_ tokens: Tensor, past: Int, cacheCount: Int?) throws {

@@ -80,8 +80,8 @@ public final class TransformerClassifier: Module, UnaryLayer {
 
     /// The settings that the network was made with.
     public let config: Config
-    /// `[V, E]`, for tokens; saved as `token_embedding.weight`.
-    @Parameter public var tokenEmbedding: Tensor?
+    /// A vector per token, for tokens.
+    public let tokenEmbedding: Embedding?
     /// `F` → `E`, for features.
     public let inputProjection: Linear?
     /// `[E]`: the element put before the others.
@@ -98,13 +98,16 @@ public final class TransformerClassifier: Module, UnaryLayer {
     /// Draws first values from the initialisation stream.
     public init(_ config: Config, _ context: Context) throws {
         self.config = config
-        var embedding: Tensor?, projection: Linear?
+        var embedding: Embedding?, projection: Linear?
         let normal = Initializer.normal(deviation: 0.02)
         switch config.input {
-        case .tokens(let count): embedding = try normal([count, config.width], context)
+        case .tokens(let count):
+            var settings = Embedding.Config(vectorCount: count, featureCount: config.width)
+            settings.initializer = normal
+            embedding = try Embedding(settings, context)
         case .features(let width): projection = try Linear(width, config.width, context)
         }
-        _tokenEmbedding = Parameter(wrappedValue: embedding, "token_embedding.weight")
+        tokenEmbedding = embedding
         inputProjection = projection
         classToken = config.pooling == .classToken ? try normal([config.width], context) : nil
         let positionCount = config.contextLength + (config.pooling == .classToken ? 1 : 0)
@@ -155,13 +158,13 @@ public final class TransformerClassifier: Module, UnaryLayer {
             try SequenceShape.check(x, layer: "TransformerClassifier")
             return try inputProjection(x, context)
         }
-        guard let weight = context[$tokenEmbedding], x.rank == 2, !x.dtype.isFloatingPoint, x.dtype != .bool
+        guard let tokenEmbedding, x.rank == 2, !x.dtype.isFloatingPoint, x.dtype != .bool
         else {
             throw ModuleError(
                 "tokens", "TransformerClassifier: tokens are \(x.shape) \(x.dtype), expected [N, T] int64.",
                 fix: "Give integers, or describe the input as features.")
         }
-        return try weight.embedding(x)
+        return try tokenEmbedding(x, context)
     }
 
     /// `[N, T, E]` → `[N, E]`, or as it is.

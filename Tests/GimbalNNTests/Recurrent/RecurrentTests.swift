@@ -116,6 +116,35 @@ struct RecurrentTests {
         }
     }
 
+    @Test(
+        "the way of other devices gives the same, to second order", arguments: Kind.allCases,
+        [nil, [2, 5, 4]])
+    private func otherDevices(_ kind: Kind, _ lengths: [Int]?) throws {
+        let layer = try kind.make(
+            config {
+                $0.bidirectional = true
+                $0.layerCount = 2
+            }, context)
+        try layer.convert(to: .float64)
+        let x = try SampleTensors.normal([5, 3, 3], dtype: .float64).requiringGradient()
+        let sources = try [x] + layer.table().parameterTensors
+        func values(_ avoidsCPUKernels: Bool) throws -> [Tensor] {
+            layer.avoidsCPUKernels = avoidsCPUKernels
+            let result = try layer(x, lengths: lengths, context)
+            let loss =
+                try result.output.square().sum()
+                + result.states.reduce(Tensor(scalar: 0.0)) { try $0 + $1.sum() }
+            let plain = try gradients(of: loss, withRespectTo: sources, keepGraph: true)
+            let first = try gradients(of: loss, withRespectTo: sources, createGraph: true)
+            let size = try first.reduce(Tensor(scalar: 0.0)) { try $0 + $1.square().sum() }
+            return [result.output] + result.states + plain + first
+                + (try gradients(of: size, withRespectTo: sources))
+        }
+        for (found, expected) in zip(try values(true), try values(false)) {
+            #expect(try mismatch(found, expected, Tolerance(absolute: 1e-10, relative: 1e-8)) == nil)
+        }
+    }
+
     @Test("unrolled cells know lengths and directions", arguments: Kind.allCases)
     private func unrolled(_ kind: Kind) throws {
         let layer = try kind.make(config { $0.bidirectional = true }, context), cell = try kind.cell(context)

@@ -2,7 +2,6 @@
 import GimbalNN
 import GimbalTensor
 import GimbalTestSupport
-import OrderedCollections
 import Testing
 
 /// The network of `Tests/Oracles/trained.py`: characters → 32 → two layers of 80 → characters.
@@ -32,7 +31,7 @@ private final class CharacterModel: Module {
 struct TrainedLSTMTests {
     private let bound = Tolerance(absolute: 1e-5, relative: 1e-5)
 
-    private func check(_ state: OrderedDictionary<String, Tensor>) throws {
+    private func check(_ state: StateDict) throws {
         let context = Context(seed: 0, mode: .evaluate)
         let model = try CharacterModel(context)
         try model.load(state)
@@ -49,5 +48,10 @@ struct TrainedLSTMTests {
     @Test("its state dict as safetensors gives the same outputs to 1e-5")
     func safetensors() throws {
         try check(Safetensors.read(Fixtures.url("trained/lstm.safetensors")).tensors)
+    }
+
+    @Test("its state dict as torch.save wrote it gives the same outputs to 1e-5")
+    func torch() throws {
+        try check(TorchFile.stateDict(Fixtures.url("trained/lstm.pt")).tensors)
     }
 }
