@@ -108,7 +108,7 @@ public final class SupervisedNodeModel: GraphModel {
     private func makeOptimizer(_ recipe: NodeTrainingRecipe, _ isDecayed: (String) -> Bool) throws -> Adam {
         let parameters = try network.table().parameters
         let decayed = parameters.filter { isDecayed($0.key) }, free = parameters.filter { !isDecayed($0.key) }
-        return Adam(
+        return try Adam(
             [
                 ParameterGroup(decayed, learningRate: recipe.learningRate, weightDecay: recipe.weightDecay),
                 ParameterGroup(free, learningRate: recipe.learningRate),

@@ -67,7 +67,7 @@ private final class TrainedNetwork: TensorModel {
     }
 
     func train(_ part: TensorPart, epochs: Int, _ run: TrainingRun) throws {
-        let optimizer = Adam([ParameterGroup(try network.table().parameters, learningRate: 0.05)])
+        let optimizer = try Adam([ParameterGroup(try network.table().parameters, learningRate: 0.05)])
         try run.prepared(network, optimizer)
         for _ in 0..<epochs {
             let loss = try objective(tensorNetwork(part.inputs, context), part.target)
@@ -153,7 +153,7 @@ private struct Pretraining: TensorMethod {
         let inputs = problem.train.inputs
         let network = try encoder.makeNetwork(
             inputShape: Array(inputs.shape.dropFirst()), outputCount: 3, run.context)
-        let optimizer = Adam([ParameterGroup(try network.table().parameters, learningRate: 0.01)])
+        let optimizer = try Adam([ParameterGroup(try network.table().parameters, learningRate: 0.01)])
         try run.prepared(network, optimizer)
         for _ in 0..<3 {
             let noise = try Tensor.empty(inputs.shape)

@@ -54,7 +54,7 @@ struct TrainingRunTests {
     @Test("hooks hear of the start and of every step while they are in the run")
     func hooks() throws {
         let run = TrainingRun(seed: 1), hook = Recorder()
-        let network = try Linear(1, 1, run.context), optimizer = Adam([])
+        let network = try Linear(1, 1, run.context), optimizer = try Adam([])
         try run.with(hook) {
             try run.prepared(network, optimizer)
             try run.stepped(network, optimizer)

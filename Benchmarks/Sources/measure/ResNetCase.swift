@@ -9,7 +9,7 @@ func measureResNetSteps(threads: Int) throws {
         let context = Context(seed: 0)
         let network = try ResNet(
             .cifar(depth: 20, inputCount: channels, shortcut: .projection), context)
-        let optimizer = Adam([ParameterGroup(try network.namedParameters(), learningRate: 1e-3)])
+        let optimizer = try Adam([ParameterGroup(try network.namedParameters(), learningRate: 1e-3)])
         let stream = try context.stream(.sampling)
         let images = try Tensor.randn([64, channels, side, side], using: stream)
         let labels = try Tensor.randint([64], low: 0, high: 10, using: stream)

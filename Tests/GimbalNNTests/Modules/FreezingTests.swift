@@ -37,7 +37,7 @@ struct FreezingTests {
         #expect(try !network.encoder(x, context).requiresGradient)
 
         let before = try network.encoder.weight.cloned(), head = try network.head.weight.cloned()
-        let optimizer = Adam([ParameterGroup(try network.namedParameters(), learningRate: 0.1)])
+        let optimizer = try Adam([ParameterGroup(try network.namedParameters(), learningRate: 0.1)])
         try optimizer.step(optimizer.gradients(of: network(x, context).square().sum()))
         #expect(try sameBits(network.encoder.weight, before) && !sameBits(network.head.weight, head))
 

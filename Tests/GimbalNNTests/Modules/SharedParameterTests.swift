@@ -63,7 +63,7 @@ struct SharedParameterTests {
         let context = Context(seed: 1)
         let x = try Tensor([0, 3])
         let before = try tied.embedding.cloned()
-        let optimizer = Adam([ParameterGroup(try tied.trainableParameters(), learningRate: 0.5)])
+        let optimizer = try Adam([ParameterGroup(try tied.trainableParameters(), learningRate: 0.5)])
         try optimizer.step(optimizer.gradients(of: tied(x, context).square().sum()))
         let distance = try (tied.embedding - before).abs().amax(axes: []).item()
         // Adam's first step is the learning rate, whatever the gradient; two would be twice as far.
