@@ -36,15 +36,19 @@ setup: ## Get system libraries and libtorch
 build: setup ## Build everything in release mode
 	swift build $(SWIFT_FLAGS)
 
-generate: setup ## Write the operator surface anew from Sources/bindgen/operators.txt and libtorch's headers
+generate: setup ## Write the operator surface and the table of PyTorch's names anew
 	swift build $(SWIFT_FLAGS) --product bindgen
 	.build/release/bindgen
+	swift build $(SWIFT_FLAGS)
+	.build/release/docgen
 
-test: setup lint build ## Lint, build, run the fast tests, the consumer package and the check for drift of generated code
+test: setup lint build ## Lint, build, run the fast tests, the consumer package, an example and the checks of generated files
 	set -o pipefail; OMP_NUM_THREADS=1 swift test $(SWIFT_FLAGS) $(TEST_FLAGS) 2>&1 | tee .build/test.log
 	@grep -Eq 'Test run with [1-9]' .build/test.log || { echo "make test: no test was run" >&2; exit 1; }
 	@Tests/Consumer/run
 	@.build/release/bindgen --check
+	@.build/release/docgen --check
+	@OMP_NUM_THREADS=1 .build/release/TextTransformer --quick --steps 60
 	@echo "make test: all passed"
 
 test-long: export GIMBAL_LONG_TESTS = 1

@@ -67,6 +67,13 @@ let libraries: [Target] = [
     library("Gimbal", ["GimbalReports"]),
 ]
 
+/// Programs that show how the library is used; built and run with the tests, no products.
+let examples: [Target] = [
+    .executableTarget(
+        name: "TextTransformer", dependencies: ["GimbalNN"], path: "Examples/TextTransformer",
+        exclude: ["README.md", "shakespeare.txt"], sources: ["Sources"])
+]
+
 let programs: [Target] = [
     .executableTarget(name: "gimbal-cli", dependencies: ["Gimbal", arguments]),
     .executableTarget(name: "bindgen", dependencies: [arguments], exclude: ["operators.txt"]),
@@ -122,7 +129,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
-    targets: native + libraries + programs + testing,
+    targets: native + libraries + programs + examples + testing,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

@@ -8,7 +8,10 @@ import GimbalTensor
 public final class Context {
     /// Whether layers behave as in training (dropout, batch statistics) or as in use.
     public enum Mode: String, Sendable, Codable {
-        case train, evaluate
+        /// Dropout drops, normalisations use the batch.
+        case train
+        /// Nothing is random, normalisations use running statistics.
+        case evaluate
     }
 
     /// The current mode.

@@ -7,17 +7,29 @@
 /// between two dtypes promote as in PyTorch: float beats integer beats bool, the wider beats the narrower, float16 with
 /// bfloat16 gives float32, and a Swift number never widens a tensor of its own kind.
 public enum DType: Int32, Sendable, Hashable, Codable, CaseIterable {
+    /// Integers of 8 bits from 0.
     case uint8 = 0
+    /// Integers of 8 bits.
     case int8 = 1
+    /// Integers of 16 bits.
     case int16 = 2
+    /// Integers of 32 bits.
     case int32 = 3
+    /// Integers of 64 bits: what Swift calls `Int`.
     case int64 = 4
+    /// Half precision (IEEE 754 binary16).
     case float16 = 5
+    /// Single precision: the default.
     case float32 = 6
+    /// Double precision.
     case float64 = 7
+    /// Pairs of single-precision numbers.
     case complex64 = 9
+    /// Pairs of double-precision numbers.
     case complex128 = 10
+    /// Truth values.
     case bool = 11
+    /// Half precision with the range of `float32`.
     case bfloat16 = 15
 
     /// Bytes per element.

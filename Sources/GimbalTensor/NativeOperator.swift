@@ -5,12 +5,19 @@ import CGimbal
 public enum NativeArgument: Sendable {
     /// Nothing, where the operator takes an optional.
     case none
+    /// A tensor.
     case tensor(Tensor)
+    /// A list of tensors.
     case tensors([Tensor])
+    /// An integer.
     case integer(Int)
+    /// A list of integers, such as a shape.
     case integers([Int])
+    /// A real number.
     case real(Double)
+    /// A truth value.
     case bool(Bool)
+    /// A text.
     case text(String)
 }
 

@@ -3,8 +3,11 @@ import CGimbal
 
 /// A number as tensors see it: integers keep integer tensors integer.
 public enum TensorScalar: Sendable, Hashable {
+    /// A real number.
     case real(Double)
+    /// An integer.
     case integer(Int)
+    /// A truth value.
     case boolean(Bool)
 }
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from oracle import module_case, randn, write
+from oracle import TOLERANCE, module_case, randn, write
 
 nn = torch.nn
 # On both sides of every kink, and far out.
@@ -39,7 +39,9 @@ for text, make in {
     "tanhshrink": nn.Tanhshrink,
     "threshold[threshold=0.2,value=-3]": lambda: nn.Threshold(0.2, -3),
 }.items():
-    module_case(f"activation-{text}", "Activation", make, x, {"activation": text})
+    # PyTorch's backward of hardsigmoid takes 1/6 in single precision, also in float64; ours is exact.
+    inexact = {**TOLERANCE, "float64": {"absolute": 1e-8, "relative": 1e-8}} if text == "hardsigmoid" else None
+    module_case(f"activation-{text}", "Activation", make, x, {"activation": text}, tolerance=inexact)
 
 maps = {"input": randn(2, 4, 3, 2)}
 module_case("prelu", "PReLU", nn.PReLU, maps, {"count": 1})

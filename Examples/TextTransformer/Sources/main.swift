@@ -4,7 +4,7 @@
 //
 //     swift run -c release TextTransformer [--quick] [--seed N] [--steps N] [--save FILE] [--load FILE] [TEXT]
 //
-// TEXT is any plain text file; without one it reads three plays of Shakespeare beside Package.swift. With --load nothing
+// TEXT is any plain text file; without one it reads three plays of Shakespeare beside the README. With --load nothing
 // is trained: the model of that file writes. The same seed, threads and machine give the same numbers.
 import Foundation
 import GimbalNN

@@ -13,7 +13,9 @@ import GimbalTensor
 public final class ConvNet: Module, Backbone {
     /// How a block halves the size.
     public enum Pool: String, Sendable, Codable, Hashable, CaseIterable {
+        /// The largest value of each window.
         case max
+        /// The mean of each window.
         case mean
         /// Keeps the size; the block's convolution has stride 2 instead.
         case stride

@@ -3,8 +3,11 @@ import GimbalTensor
 
 /// How the vectors of a bag become one.
 public enum BagReduction: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Adds the rows.
     case sum
+    /// Averages the rows.
     case mean
+    /// Keeps the largest value of each feature.
     case max
 }
 

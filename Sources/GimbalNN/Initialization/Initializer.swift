@@ -7,8 +7,11 @@ import GimbalTensor
 ///
 /// Names are the papers' authors': Glorot is PyTorch's `xavier`, He its `kaiming`. Fans are those of ``fans(of:)``.
 public indirect enum Initializer: Sendable, Hashable, Codable {
+    /// Zeros.
     case zeros
+    /// Ones.
     case ones
+    /// One number everywhere.
     case constant(Double)
     /// Ones on the diagonal of a matrix (PyTorch's `eye_`).
     case identity

@@ -16,6 +16,7 @@ public enum NormInput: String, Sendable, Codable, CaseIterable {
 public enum NormLayer: Sendable, Hashable {
     /// No layer.
     case none
+    /// Over the batch, per feature or channel.
     case batchNorm
     /// Over the features; over channels and pixels of an image (a ``GroupNorm`` of one group).
     case layerNorm

@@ -3,19 +3,33 @@ import GimbalTensor
 
 /// Names an optimiser with its settings, for recipes that are saved with a run.
 public enum OptimizerConfig: Sendable, Hashable, Codable {
+    /// ``SGD``.
     case sgd(SGD.Config = .init())
+    /// ``Adam``.
     case adam(Adam.Config = .init())
+    /// ``AdamW``.
     case adamW(AdamW.Config = .init())
+    /// ``NAdam``.
     case nadam(NAdam.Config = .init())
+    /// ``RAdam``.
     case radam(RAdam.Config = .init())
+    /// ``Adamax``.
     case adamax(Adamax.Config = .init())
+    /// ``Adagrad``.
     case adagrad(Adagrad.Config = .init())
+    /// ``Adadelta``.
     case adadelta(Adadelta.Config = .init())
+    /// ``RMSprop``.
     case rmsprop(RMSprop.Config = .init())
+    /// ``Rprop``.
     case rprop(Rprop.Config = .init())
+    /// ``ASGD``.
     case asgd(ASGD.Config = .init())
+    /// ``Lion``.
     case lion(Lion.Config = .init())
+    /// ``LARS``.
     case lars(LARS.Config = .init())
+    /// ``LAMB``.
     case lamb(LAMB.Config = .init())
 
     /// Makes the optimiser.

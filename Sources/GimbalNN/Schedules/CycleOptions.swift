@@ -19,7 +19,10 @@ public struct MomentumRange: Sendable, Hashable, Codable {
 public struct OneCycleOptions: Sendable, Hashable, Codable {
     /// The form of the way from one learning rate to the next.
     public enum Annealing: String, Sendable, Codable {
-        case cosine, linear
+        /// Along half a cosine.
+        case cosine
+        /// Along a line.
+        case linear
     }
 
     /// Share of the steps on the way up.

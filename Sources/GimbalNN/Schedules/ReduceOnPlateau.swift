@@ -11,7 +11,10 @@
 public struct ReduceOnPlateau: Sendable, Hashable, Codable {
     /// Which way is better.
     public enum Mode: String, Sendable, Codable {
-        case minimum, maximum
+        /// Smaller values are better.
+        case minimum
+        /// Larger values are better.
+        case maximum
     }
 
     /// What an improvement must exceed.

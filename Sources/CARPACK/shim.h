@@ -1,1 +1,0 @@
-#include <arpack/arpack.h>

@@ -1,1 +1,0 @@
-// Made first so that the package resolves.
