@@ -3,7 +3,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUPS = ["add", "aggregate", "epoch", "resnet", "start"]
+GROUPS = ["add", "aggregate", "epoch", "layer", "optimizer", "resnet", "sequence", "start"]
 WIDTHS = {"cora": "7,16,64", "power-law": "16,64,128"}
 
 
@@ -41,8 +41,8 @@ def sides(group, products, data, benchmarks):
             [Side("gimbal", measure + ["epoch", network, "2", "200"], 2, allocator)]
             + [Side("python", peer + ["epoch", network, variant, cora, "2", "60"], 2, allocator)
                for variant in ("cached", "uncached")]]
-    if group == "resnet":
+    if group in ("layer", "optimizer", "resnet", "sequence"):
         return [
             side for threads in (1, 2)
-            for side in both("resnet", str(threads), threads=threads, allocator="raised")]
+            for side in both(group, str(threads), threads=threads, allocator="raised")]
     return both("start", threads=2)

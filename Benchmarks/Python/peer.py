@@ -1,4 +1,4 @@
-"""The Python side: `peer.py add|start|aggregate|epoch|resnet ...`; prints lines of JSON."""
+"""The Python side: `peer.py add|start|aggregate|epoch|resnet|layer|sequence|optimizer ...`; prints lines of JSON."""
 import sys
 
 
@@ -38,5 +38,26 @@ def resnet(threads):
     residual.main(int(threads))
 
 
+def layer(threads):
+    import layers
+
+    layers.main(int(threads))
+
+
+def sequence(threads):
+    import sequences
+
+    sequences.main(int(threads))
+
+
+def optimizer(threads):
+    import optimizers
+
+    optimizers.main(int(threads))
+
+
 if __name__ == "__main__":
-    {"add": add, "start": start, "aggregate": aggregate, "epoch": epoch, "resnet": resnet}[sys.argv[1]](*sys.argv[2:])
+    {
+        "add": add, "start": start, "aggregate": aggregate, "epoch": epoch, "resnet": resnet, "layer": layer,
+        "sequence": sequence, "optimizer": optimizer,
+    }[sys.argv[1]](*sys.argv[2:])

@@ -1,12 +1,17 @@
 """Tables in Markdown out of the results."""
 import statistics
 
-YARDSTICKS = {"add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "resnet": "pytorch", "start": "pytorch"}
+YARDSTICKS = {
+    "add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "layer": "pytorch",
+    "optimizer": "pytorch-fused", "resnet": "pytorch", "sequence": "pytorch", "start": "pytorch"}
 TITLES = {
     "add": "`a + b` on one element",
     "aggregate": "Sums over neighbours: sparse adjacency times `[N, F]`",
     "epoch": "An epoch on Cora: forward, backward, Adam, evaluation; 2 threads",
+    "layer": "Normalisations and dropouts: forward and backward",
+    "optimizer": "A step of an optimiser",
     "resnet": "A training step of ResNet-20 on 64 images: forward, backward, Adam",
+    "sequence": "Recurrent layers, attention, transformers: forward and backward",
     "start": "Process start to the first tensor"}
 NOTES = {
     "add": "One thread. The C++ side is the same loop against libtorch.",
@@ -16,9 +21,15 @@ NOTES = {
                  "`gather-scatter`: a message per entry, as PyTorch Geometric without extensions.",
     "epoch": "Gimbal: the library's own training loop (`fit`), sparse features. PyTorch Geometric: dense features and "
              "the loop of its examples; `cached` keeps the normalised adjacency. Memory: peak of the whole process.",
+    "layer": "Case: layer / threads. Images `[64, 64, 32, 32]`; `layer-norm` and `rms-norm` on the same numbers as rows "
+             "`[65536, 64]`.",
+    "optimizer": "Case: optimiser and size / threads. `small`: the 59 tensors of ResNet-20 (0.27 million numbers); `large`: "
+                 "160 tensors, 25 million. `pytorch`: `foreach=True`; `pytorch-fused`: `fused=True`.",
     "resnet": "Case: network / channels and side / threads. Gimbal's `ResNet` keeps channels last by itself on CPUs; "
               "`pytorch` leaves images as they come, `pytorch-last` converts network and images to "
               "`torch.channels_last`. Adam is the fused one everywhere.",
+    "sequence": "Case: module / threads. Recurrent: 2 layers of 200 units, 35 steps, batch 20. Attention: batch 16, 128 "
+                "tokens, width 128, 4 heads, causal. Transformer: 4 such layers, feed-forward 512.",
     "start": "Seconds are those of the whole process."}
 
 

@@ -19,10 +19,16 @@ enum Measure {
             try measureEpochs(method: words[1], threads: number(words[2]), epochCount: number(words[3]))
         case "resnet" where words.count == 2:
             try measureResNetSteps(threads: number(words[1]))
+        case "layer" where words.count == 2:
+            try measureLayers(threads: number(words[1]))
+        case "sequence" where words.count == 2:
+            try measureSequences(threads: number(words[1]))
+        case "optimizer" where words.count == 2:
+            try measureOptimizers(threads: number(words[1]))
         default:
             throw BenchmarkError(
                 "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS"
-                    + " | resnet THREADS")
+                    + " | resnet THREADS | layer THREADS | sequence THREADS | optimizer THREADS")
         }
     }
 

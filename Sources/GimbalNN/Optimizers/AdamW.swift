@@ -8,34 +8,8 @@ import GimbalTensor
 /// - Paper: Loshchilov, Hutter 2019, arXiv 1711.05101, algorithm 2. Deviation: the learning rate multiplies the decay, as
 ///   in PyTorch; the paper's schedule multiplier does.
 public final class AdamW: MultiTensorOptimizer {
-    /// Settings of AdamW.
-    public struct Config: Sendable, Codable, Hashable {
-        /// Decay of the first moment; a group's momentum replaces it.
-        public var beta1: Double
-        /// Decay of the second moment.
-        public var beta2: Double
-        /// Added to the root of the second moment.
-        public var epsilon: Double
-        /// Whether the largest second moment so far is used.
-        public var amsgrad: Bool
-        /// Whether steps go up the gradient.
-        public var maximize: Bool
-        /// Whether float16 and bfloat16 parameters are stepped in a float32 copy.
-        public var masterWeights: Bool
-
-        /// Describes the optimiser; defaults are PyTorch's.
-        public init(
-            beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, amsgrad: Bool = false,
-            maximize: Bool = false, masterWeights: Bool = false
-        ) {
-            self.beta1 = beta1
-            self.beta2 = beta2
-            self.epsilon = epsilon
-            self.amsgrad = amsgrad
-            self.maximize = maximize
-            self.masterWeights = masterWeights
-        }
-    }
+    /// Settings of AdamW: those of Adam.
+    public typealias Config = Adam.Config
 
     /// The settings that the optimiser was made with.
     public let config: Config
