@@ -99,6 +99,13 @@ extension Graph {
         guard nodeCount >= 0 else {
             throw GraphError("nodes", "\(nodeCount) nodes", fix: "Give the number of nodes, from 0.")
         }
+        // Positions of edges and numbers of nodes are kept in 32 bits.
+        guard max(nodeCount, sources.count) < Int(Int32.max) else {
+            throw GraphError(
+                "size",
+                "\(nodeCount) nodes and \(sources.count) edges, expected fewer than \(Int32.max) of each",
+                fix: "Split the graph into parts.")
+        }
         let nodes = 0..<nodeCount
         for edge in sources.indices
         where !nodes.contains(Int(sources[edge])) || !nodes.contains(Int(targets[edge])) {

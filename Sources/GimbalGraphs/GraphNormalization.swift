@@ -13,6 +13,8 @@ public enum AdjacencyNormalization: String, Sendable, Codable, CaseIterable {
 
 extension Graph {
     /// Returns the graph with a self-loop of weight 1 where none exists; an existing one keeps its weight.
+    ///
+    /// Edge features are left behind: a new loop has none.
     public func addingSelfLoops() throws -> Graph {
         let (sources, targets) = try edges()
         var missing = Set(0..<nodeCount)

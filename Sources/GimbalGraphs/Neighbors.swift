@@ -72,8 +72,19 @@ extension Graph {
     /// - Throws: `GraphError` if the node is not in the graph.
     public func neighbors(of node: Int, _ direction: EdgeDirection = .incoming) throws -> [Int] {
         try checkNode(node)
-        let adjacency = try Adjacency(self, direction)
-        return adjacency(node).map(Int.init)
+        let incoming = { try Self.row(node, pattern.rowPointers, pattern.columns) }
+        let outgoing = { try Self.row(node, pattern.transposedRowPointers, pattern.transposedColumns) }
+        switch direction {
+        case .incoming: return try incoming()
+        case .outgoing: return try outgoing()
+        case .both: return try (incoming() + outgoing()).sorted()
+        }
+    }
+
+    /// Reads one row of the pattern, and no other.
+    private static func row(_ node: Int, _ pointers: Tensor, _ columns: Tensor) throws -> [Int] {
+        let ends = try pointers.sliced(from: node, to: node + 2).integers()
+        return try columns.sliced(from: ends[0], to: ends[1]).integers()
     }
 
     /// Number of edges that leave each node.

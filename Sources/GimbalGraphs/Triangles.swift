@@ -5,15 +5,16 @@ extension Graph {
     /// Number of triangles that each node is part of; direction, parallel edges and loops do not count.
     ///
     /// - Complexity: O(edges · √edges): every edge is looked at from its end of lower degree.
-    public func triangleCounts() throws -> [Int] {
-        let neighbors = try simpleNeighbors()
+    public func triangleCounts() throws -> [Int] { Self.triangleCounts(try simpleNeighbors()) }
+
+    private static func triangleCounts(_ neighbors: [[Int32]]) -> [Int] {
         // Edges point from lower to higher (degree, number), so that no node has more than √(2E) of them.
         let isBefore = { (a: Int, b: Int) in (neighbors[a].count, a) < (neighbors[b].count, b) }
         let forward = neighbors.indices.map { node in neighbors[node].filter { isBefore(node, Int($0)) } }
-        var counts = [Int](repeating: 0, count: nodeCount)
-        for node in 0..<nodeCount {
+        var counts = [Int](repeating: 0, count: neighbors.count)
+        for node in neighbors.indices {
             for neighbor in forward[node] {
-                Self.forEachCommon(forward[node], forward[Int(neighbor)]) { third in
+                forEachCommon(forward[node], forward[Int(neighbor)]) { third in
                     counts[node] += 1
                     counts[Int(neighbor)] += 1
                     counts[third] += 1
@@ -27,16 +28,20 @@ extension Graph {
     ///
     /// - Paper: Watts, Strogatz 1998, Nature 393.
     public func clusteringCoefficients() throws -> [Double] {
-        let degrees = try simpleNeighbors().map(\.count)
-        return zip(try triangleCounts(), degrees).map { triangles, degree in
-            degree < 2 ? 0 : 2 * Double(triangles) / Double(degree * (degree - 1))
+        let neighbors = try simpleNeighbors()
+        let triangles = Self.triangleCounts(neighbors)
+        return neighbors.indices.map { node -> Double in
+            let degree = neighbors[node].count
+            guard degree >= 2 else { return 0 }
+            return 2 * Double(triangles[node]) / Double(degree * (degree - 1))
         }
     }
 
     /// Share of connected triples that are closed: three times the triangles over the triples.
     public func transitivity() throws -> Double {
-        let triples = try simpleNeighbors().reduce(0) { $0 + $1.count * ($1.count - 1) / 2 }
-        let closed = try triangleCounts().reduce(0, +)
+        let neighbors = try simpleNeighbors()
+        let triples = neighbors.reduce(0) { $0 + $1.count * ($1.count - 1) / 2 }
+        let closed = Self.triangleCounts(neighbors).reduce(0, +)
         return triples == 0 ? 0 : Double(closed) / Double(triples)
     }
 

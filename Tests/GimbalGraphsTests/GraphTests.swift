@@ -67,6 +67,10 @@ struct GraphTests {
         }
         #expect(counts?.code == "graph.edges" && counts?.message.contains("2 sources, 1 targets") == true)
         #expect(throws: GraphError.self) { try Graph(nodeCount: -1, sources: [], targets: []) }
+        let size = #expect(throws: GraphError.self) {
+            try Graph(nodeCount: 1 << 31, sources: [], targets: [])
+        }
+        #expect(size?.code == "graph.size" && size?.message.contains("2147483648 nodes and 0 edges") == true)
         let weight = #expect(throws: GraphError.self) {
             try Graph(nodeCount: 2, sources: [0, 1], targets: [1, 0], weights: [1, .nan])
         }
