@@ -45,6 +45,9 @@ let libraries: [Target] = [
     .systemLibrary(
         name: "CZip", pkgConfig: "libzip",
         providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+        name: "CZlib", pkgConfig: "zlib",
+        providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("GimbalCore"),
     library("GimbalTensor", ["CGimbal", "CZip", "GimbalCore", collections]),
     library("GimbalNN", ["GimbalTensor", collections]),
@@ -56,7 +59,7 @@ let libraries: [Target] = [
     .target(
         name: "GimbalPapers", path: "Papers", sources: ["PaperFiles.swift"],
         resources: [.copy("yaml")]),
-    library("GimbalData", ["GimbalGraphs", "GimbalShippedData", yams]),
+    library("GimbalData", ["CZlib", "GimbalGraphs", "GimbalShippedData", yams]),
     library("GimbalStatistics", ["GimbalCore", numerics]),
     library("GimbalTraining", ["GimbalNN", "GimbalGraphs"]),
     library("GimbalTasks", ["GimbalTraining", "GimbalData", "GimbalStatistics", collections]),

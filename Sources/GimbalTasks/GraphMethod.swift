@@ -13,10 +13,10 @@ public struct GraphProblem: Sendable {
     /// Graph, features and labels, preprocessed.
     public let data: GraphDataSet
     /// Training, validation and test nodes.
-    public let split: NodeSplit
+    public let split: DataSplit
 
     /// Describes a problem.
-    public init(task: LearningTask, data: GraphDataSet, split: NodeSplit) {
+    public init(task: LearningTask, data: GraphDataSet, split: DataSplit) {
         self.task = task
         self.data = data
         self.split = split

@@ -20,7 +20,7 @@ enum Samples {
         return try GraphDataSet(
             graph: try graph.undirected(),
             features: .dense(try Tensor((0..<count).map(Float.init), shape: [count, 1])),
-            labels: try NodeLabels(
+            labels: try ClassLabels(
                 labels + [Int?](repeating: nil, count: unlabelled),
                 classNames: classCounts.indices.map { "class \($0)" }),
             provenance: provenance)

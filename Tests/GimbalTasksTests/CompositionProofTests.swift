@@ -285,11 +285,11 @@ struct CompositionProofTests {
 
     private func twoCommunities() throws -> GraphProblem {
         let graph = try Graph(nodeCount: 6, sources: [0, 1, 3, 4, 2], targets: [1, 2, 4, 5, 3]).undirected()
-        let labels = try NodeLabels([0, 0, 0, 1, 1, 1], classNames: ["a", "b"])
+        let labels = try ClassLabels([0, 0, 0, 1, 1, 1], classNames: ["a", "b"])
         let data = try GraphDataSet(
             graph: graph, features: .dense(Tensor.eye(6)), labels: labels,
             provenance: DataProvenance(name: "communities", format: "memory", checksum: ""))
-        let split = try NodeSplit(train: [0, 5], validation: [1, 4], test: [2, 3], labels: labels)
+        let split = try DataSplit(train: [0, 5], validation: [1, 4], test: [2, 3], labels: labels)
         return GraphProblem(task: .nodeClassification, data: data, split: split)
     }
 

@@ -11,12 +11,12 @@ enum TwoCommunities {
     static let featureCount = 8
 
     static func problem() throws -> GraphProblem {
-        let labels = try NodeLabels((0..<nodeCount).map { $0 % 2 }, classNames: ["even", "odd"])
+        let labels = try ClassLabels((0..<nodeCount).map { $0 % 2 }, classNames: ["even", "odd"])
         let data = try GraphDataSet(
             graph: graph(), features: .dense(features()), labels: labels,
             provenance: DataProvenance(
                 name: "two-communities", format: "made", checksum: String(repeating: "0", count: 64)))
-        let split = try NodeSplit(
+        let split = try DataSplit(
             train: Array(0..<16), validation: Array(16..<30), test: Array(30..<nodeCount), labels: labels)
         return GraphProblem(task: .nodeClassification, data: data, split: split)
     }

@@ -58,6 +58,8 @@ public struct DataCard: Codable, Sendable, Equatable {
     public var licence: String?
     /// File of a single-file format, relative to the card.
     public var file: String?
+    /// Files of a format of several files, by the names of their roles: `train`, `test`, `labels` ...
+    public var files: [String: String]?
     /// Whether edges keep their direction; otherwise every edge gets its reverse.
     public var directed: Bool?
     /// The table of nodes.
@@ -69,8 +71,49 @@ public struct DataCard: Codable, Sendable, Equatable {
     /// A table of the split: `id` and `train`, `validation` or `test`.
     public var split: Assignment?
 
+    /// Columns to be predicted.
+    public var targets: [String]?
+    /// Column with the time to an event.
+    public var time: String?
+    /// Column that says whether the event was seen.
+    public var event: String?
+    /// Column whose equal values stay in one part of a split.
+    public var group: String?
+    /// Column that orders the rows for splits by time.
+    public var order: String?
+    /// What columns are to be taken for, where the reader's guess is not wanted.
+    public var columns: [String: ColumnKind]?
+    /// Whether the first row names the columns; found out if nil.
+    public var header: Bool?
+    /// Character between fields: `,`, `;`, `tab`, `blank`; found out if nil.
+    public var delimiter: String?
+    /// Texts that stand for a missing value, besides an empty field.
+    public var missingTexts: [String]?
+    /// What happens to missing values.
+    public var missing: MissingPolicy?
+    /// Tables about the same samples, by name.
+    public var blocks: [String: Block]?
+    /// What a token of a text is.
+    public var unit: TokenUnit?
+    /// Column with molecules as SMILES.
+    public var smiles: String?
+    /// Frames per second of an image sequence.
+    public var frameRate: Double?
+
+    /// A block of an omics data set: a table with one row per sample.
+    public struct Block: Codable, Sendable, Equatable {
+        /// File name, relative to the card.
+        public var file: String
+        /// Name of the column with the sample's name; the first column if nil.
+        public var id: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case file, id }
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, name, origin, licence, file, directed, nodes, edges, labels, split
+        case format, name, origin, licence, file, files, directed, nodes, edges, labels, split, targets, time
+        case event, group, order, columns, header, delimiter, missingTexts = "missing-texts", missing, blocks
+        case unit, smiles, frameRate = "frame-rate"
     }
 
     /// Starts a card of a format.

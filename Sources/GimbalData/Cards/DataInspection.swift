@@ -16,25 +16,14 @@ public struct DataInspection: Sendable, Codable, Equatable {
     /// Reads a file or folder and describes it.
     ///
     /// - Throws: `DataError` if nothing recognises it or it is malformed.
-    public static func inspect(_ url: URL) throws -> DataInspection {
-        let source = try GraphSource.resolving(url)
-        let dataSet = try GraphFormats.reader(source.card.format).read(source)
+    public static func inspect(_ url: URL, formats: DataFormats = .standard) throws -> DataInspection {
+        let source = try DataSource.resolving(url, formats: formats)
+        let reader = try formats.reader(source.card.format)
+        let dataSet = try reader.read(source).dataSet.content(as: GraphDataSet.self, "a graph")
         let summary = try dataSet.summary()
         return DataInspection(
-            format: source.card.format, summary: summary, card: try proposal(source, dataSet),
+            format: source.card.format, summary: summary, card: try reader.proposal(source),
             remarks: remarks(summary, dataSet))
-    }
-
-    private static func proposal(_ source: GraphSource, _ dataSet: GraphDataSet) throws -> DataCard {
-        var card = source.card
-        card.name = dataSet.name
-        if card.format == GraphFolder.id {
-            card = try GraphFolder.completed(card, folder: source.url)
-            card.directed = card.directed ?? false
-        } else {
-            card.file = dataSet.provenance.files.first
-        }
-        return card
     }
 
     private static func remarks(_ summary: GraphSummary, _ dataSet: GraphDataSet) -> [String] {
@@ -55,7 +44,7 @@ public struct DataInspection: Sendable, Codable, Equatable {
         }
         if summary.publicSplit == nil, summary.classes.count > 1 {
             result.append(
-                "No split of its own: \(NodeSplitStrategy.standard(for: dataSet)) is used without --split."
+                "No split of its own: \(SplitStrategy.standard(for: dataSet)) is used without --split."
             )
         }
         return result

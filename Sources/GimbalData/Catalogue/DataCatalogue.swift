@@ -48,7 +48,9 @@ public enum DataCatalogue {
     ///
     /// - Parameter dataRoot: the user's data folder, for what does not ship.
     /// - Throws: `DataError` if it is unknown, missing, or differs from the catalogue.
-    public static func load(_ name: String, dataRoot: URL? = nil) throws -> GraphDataSet {
+    public static func load(_ name: String, dataRoot: URL? = nil, formats: DataFormats = .standard) throws
+        -> DataSet
+    {
         let entry = try entry(name)
         let file = try file(of: entry, dataRoot: dataRoot)
         var card = DataCard(format: entry.format)
@@ -62,10 +64,12 @@ public enum DataCatalogue {
                 "data set \"\(entry.name)\": \(file.path) has SHA-256 \(checksum), expected \(entry.sha256).",
                 fix: "Fetch it again; to use the file as it is, name it: npz:\(file.path).")
         }
-        let dataSet = try GraphFormats.reader(entry.format).read(GraphSource(file, card: card))
+        let source = DataSource(file, card: card)
+        let dataSet = try formats.reader(entry.format).read(source).dataSet
+            .content(as: GraphDataSet.self, "a graph")
         try check(dataSet, entry)
-        guard let names = entry.classNames else { return dataSet }
-        return try dataSet.replacing(labels: try dataSet.nodeLabels.renamed(names))
+        guard let names = entry.classNames else { return .graph(dataSet) }
+        return .graph(try dataSet.replacing(labels: try dataSet.nodeLabels.renamed(names)))
     }
 
     private static func check(_ dataSet: GraphDataSet, _ entry: CatalogueEntry) throws {

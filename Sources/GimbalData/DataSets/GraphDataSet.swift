@@ -4,20 +4,22 @@ import GimbalGraphs
 import GimbalTensor
 
 /// A graph, its node features and labels, and where they came from.
-public struct GraphDataSet: Sendable {
+public struct GraphDataSet: DataContent {
     /// The edges.
     public let graph: Graph
     /// What each node is described by; one indicator per node where the source has no features.
     public let features: NodeFeatures
     /// Class of each node and the names of the classes.
-    public let nodeLabels: NodeLabels
+    public let nodeLabels: ClassLabels
     /// Names that the source gives to nodes and feature columns.
     public let names: GraphNames
     /// The split that the data set is published with, if any.
-    public let publicSplit: NodeSplit?
+    public let publicSplit: DataSplit?
     /// Where the data came from.
     public let provenance: DataProvenance
 
+    /// The data as one case of all kinds.
+    public var dataSet: DataSet { .graph(self) }
     /// Short name of the data set.
     public var name: String { provenance.name }
     /// Class of each node; nil where it is not labelled.
@@ -34,8 +36,8 @@ public struct GraphDataSet: Sendable {
     /// - Throws: `DataError` if features, labels, names or split do not have one entry per node or column of
     ///   the graph.
     public init(
-        graph: Graph, features: NodeFeatures, labels: NodeLabels, names: GraphNames = GraphNames(),
-        publicSplit: NodeSplit? = nil, provenance: DataProvenance
+        graph: Graph, features: NodeFeatures, labels: ClassLabels, names: GraphNames = GraphNames(),
+        publicSplit: DataSplit? = nil, provenance: DataProvenance
     ) throws {
         let counts = [
             ("features", features.nodeCount, graph.nodeCount),
@@ -81,7 +83,7 @@ extension GraphDataSet {
     /// Returns the same data with another graph, features or labels; what is nil stays.
     ///
     /// - Throws: `DataError` if the parts do not fit.
-    public func replacing(graph: Graph? = nil, features: NodeFeatures? = nil, labels: NodeLabels? = nil)
+    public func replacing(graph: Graph? = nil, features: NodeFeatures? = nil, labels: ClassLabels? = nil)
         throws
         -> GraphDataSet
     {

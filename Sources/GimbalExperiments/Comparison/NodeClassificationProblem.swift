@@ -17,7 +17,7 @@ struct NodeClassificationProblem: ExperimentProblem {
     let resampling: Resampling
     let preprocessing: GraphPreprocessing
     private let dataSet: GraphDataSet
-    private let strategy: NodeSplitStrategy
+    private let strategy: SplitStrategy
 
     init(_ plan: ComparisonPlan, _ environment: ExperimentEnvironment) throws {
         let raw = try GraphDataSet.load(plan.data, dataRoot: environment.dataRoot)
@@ -26,7 +26,7 @@ struct NodeClassificationProblem: ExperimentProblem {
             fitting: raw, rowNormalizeFeatures: plan.rowNormalizeFeatures)
         dataSet = try preprocessing.apply(to: raw)
         contentChecksum = try dataSet.contentChecksum()
-        strategy = try plan.split.map { try NodeSplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
+        strategy = try plan.split.map { try SplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
         let first = try strategy.split(dataSet, seed: 0)
         resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.overlapRatio) : .none
         data = DataSummary(

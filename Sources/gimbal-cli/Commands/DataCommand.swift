@@ -68,9 +68,9 @@ struct DataCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let strategy = try split.map { try NodeSplitStrategy(parsing: $0) }
+            let strategy = try split.map { try SplitStrategy(parsing: $0) }
             let data = try GraphDataSet.load(path, dataRoot: Settings.current.dataRoot)
-            let used = strategy ?? NodeSplitStrategy.standard(for: data)
+            let used = strategy ?? SplitStrategy.standard(for: data)
             let parts = try used.split(data, seed: 0)
             let result = DataListing.Validation(
                 valid: true, data: data.name, checksum: data.provenance.checksum, split: used.text,

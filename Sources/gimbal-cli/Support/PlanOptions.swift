@@ -18,7 +18,7 @@ struct DataOptions: ParsableArguments {
     var split: String?
 
     /// The split rule, if one is given.
-    func splitStrategy() throws -> NodeSplitStrategy? { try split.map { try NodeSplitStrategy(parsing: $0) } }
+    func splitStrategy() throws -> SplitStrategy? { try split.map { try SplitStrategy(parsing: $0) } }
 }
 
 /// How long trainings may last.

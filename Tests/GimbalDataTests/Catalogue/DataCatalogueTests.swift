@@ -23,7 +23,7 @@ struct DataCatalogueTests {
         #expect(
             dataSet.classNames.indices.allSatisfy { label in train.count { dataSet.labels[$0] == label } == 20
             })
-        #expect(NodeSplitStrategy.standard(for: dataSet) == .public)
+        #expect(SplitStrategy.standard(for: dataSet) == .public)
     }
 
     @Test("gives Cora's first paper the words, citations and topic that NumPy reads")
@@ -42,7 +42,7 @@ struct DataCatalogueTests {
         let entries = DataCatalogue.entries
         #expect(Set(entries.map(\.name)).count == entries.count)
         for entry in entries {
-            #expect(GraphFormats.readers.contains { $0.id == entry.format }, "\(entry.name)")
+            #expect(DataFormats.standard.readers.contains { $0.id == entry.format }, "\(entry.name)")
             #expect(entry.sha256.count == 64 && entry.origin.hasPrefix("https://"), "\(entry.name)")
             #expect(entry.expected.classCounts.reduce(0, +) <= entry.expected.nodeCount, "\(entry.name)")
             #expect(
@@ -95,8 +95,8 @@ struct DataCatalogueTests {
     func dataFolder(name: String) throws {
         let entry = try DataCatalogue.entry(name)
         // Loading checks checksum, sizes and classes; here only the splits are left.
-        let dataSet = try DataCatalogue.load(name, dataRoot: TestEnvironment.dataFolder)
-        let split = try NodeSplitStrategy.standard(for: dataSet).split(dataSet, seed: 0)
+        let dataSet = try GraphDataSet.load(name, dataRoot: TestEnvironment.dataFolder)
+        let split = try SplitStrategy.standard(for: dataSet).split(dataSet, seed: 0)
         #expect(split.train.count == (entry.format == "planetoid" ? 120 : 20 * dataSet.classNames.count))
         #expect(dataSet.graph.isUndirected)
     }

@@ -13,9 +13,9 @@ struct GraphDataSetTests {
     func parts() throws {
         let graph = try SampleGraphs.path()
         let features = NodeFeatures.dense(try Tensor([1, 2, 3] as [Float], shape: [3, 1]))
-        let labels = try NodeLabels([0, 1, nil], classNames: ["a", "b"])
+        let labels = try ClassLabels([0, 1, nil], classNames: ["a", "b"])
         func make(
-            _ features: NodeFeatures, _ labels: NodeLabels, names: GraphNames = GraphNames()
+            _ features: NodeFeatures, _ labels: ClassLabels, names: GraphNames = GraphNames()
         ) throws -> GraphDataSet {
             try GraphDataSet(
                 graph: graph, features: features, labels: labels, names: names, provenance: Samples.provenance
@@ -29,14 +29,14 @@ struct GraphDataSetTests {
         #expect(throws: DataError.self) {
             try make(features, labels, names: GraphNames(features: ["a", "b"]))
         }
-        #expect(throws: DataError.self) { try NodeLabels([2], classNames: ["a", "b"]) }
+        #expect(throws: DataError.self) { try ClassLabels([2], classNames: ["a", "b"]) }
     }
 
     @Test("numbers classes as numbers where all are, else by the alphabet")
     func classOrder() {
-        #expect(NodeLabels(texts: ["10", "9", nil, "-1"]).classNames == ["-1", "9", "10"])
-        #expect(NodeLabels(texts: ["10", "9", "x"]).classNames == ["10", "9", "x"])
-        #expect(NodeLabels(texts: ["b", nil, "a", "b"]).classes == [1, nil, 0, 1])
+        #expect(ClassLabels(texts: ["10", "9", nil, "-1"]).classNames == ["-1", "9", "10"])
+        #expect(ClassLabels(texts: ["10", "9", "x"]).classNames == ["10", "9", "x"])
+        #expect(ClassLabels(texts: ["b", nil, "a", "b"]).classes == [1, nil, 0, 1])
     }
 
     @Test("loads paths, prefers catalogue names, and explains paths that do not exist")

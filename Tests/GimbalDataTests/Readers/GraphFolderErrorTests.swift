@@ -137,11 +137,11 @@ struct GraphFolderErrorTests {
             try GraphDataSet.load($0.path)
         }
         let one = #expect(throws: DataError.self) {
-            try NodeSplitStrategy.standard(for: single).split(single, seed: 0)
+            try SplitStrategy.standard(for: single).split(single, seed: 0)
         }
         #expect(one?.code == "data.labels.single")
         let none = try Samples.withFolder(["labels.csv": nil]) { try GraphDataSet.load($0.path) }
-        let missing = #expect(throws: DataError.self) { try NodeSplitStrategy.random.split(none, seed: 0) }
+        let missing = #expect(throws: DataError.self) { try SplitStrategy.random.split(none, seed: 0) }
         #expect(missing?.code == "data.labels.missing")
     }
 }

@@ -52,7 +52,7 @@ struct PlanetoidNPZTests {
             ({ ["edge_index": try Tensor([0, 4], shape: [2, 1])] }, "npz.index", "edge_index[1, 0] is 4"),
             ({ ["edge_index": try Tensor([0, 1, 2], shape: [3, 1])] }, "npz.shape", "expected [2, n]"),
             ({ ["test_index": try Tensor([0])] }, "split.overlap", "train and the test part"),
-            ({ ["test_index": try Tensor([3])] }, "split.unlabelled", "node 3"),
+            ({ ["test_index": try Tensor([3])] }, "split.unlabelled", "sample 3"),
             ({ ["test_index": try Tensor([9])] }, "split.range", "0..<4"),
             ({ ["test_index": try Tensor([Int]())] }, "split.empty", "the test part is empty"),
         ]

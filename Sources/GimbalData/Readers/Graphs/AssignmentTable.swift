@@ -50,7 +50,7 @@ struct AssignmentTable {
     ///
     /// - Throws: `DataError` if a text is neither train, validation nor test, or a part is empty or not
     ///   labelled.
-    func split(labels: NodeLabels, name: String) throws -> NodeSplit {
+    func split(labels: ClassLabels, name: String) throws -> DataSplit {
         var parts: [String: [Int]] = [:]
         for (node, entry) in entries.enumerated() {
             guard let entry, !entry.text.isEmpty else { continue }
@@ -61,7 +61,7 @@ struct AssignmentTable {
             }
             parts[part, default: []].append(node)
         }
-        return try NodeSplit(
+        return try DataSplit(
             train: parts["train"] ?? [], validation: parts["validation"] ?? [], test: parts["test"] ?? [],
             labels: labels, name: name)
     }

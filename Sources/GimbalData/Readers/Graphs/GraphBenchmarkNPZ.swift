@@ -13,7 +13,7 @@ import GimbalTensor
 /// are dropped and edges get their reverse, unless the card says `directed: true`; weights that are all 1 are
 /// not stored.
 /// - Paper: Shchur et al. 2018, arXiv 1811.05868.
-public enum GraphBenchmarkNPZ: GraphReader {
+public enum GraphBenchmarkNPZ: DataReader {
     /// Id of the format.
     public static let id = "gnn-benchmark"
     /// How the format is recognised.
@@ -28,7 +28,7 @@ public enum GraphBenchmarkNPZ: GraphReader {
     /// Reads a data set.
     ///
     /// - Throws: `DataError` for anything that is not as the format demands.
-    public static func read(_ source: GraphSource) throws -> GraphDataSet {
+    public static func read(_ source: DataSource) throws -> GraphDataSet {
         let contents = try NPZContents(source.url)
         let adjacency = try contents.compressedRows("adj")
         guard adjacency.rowCount == adjacency.columnCount else {
@@ -65,11 +65,11 @@ public enum GraphBenchmarkNPZ: GraphReader {
         return directed || graph.isUndirected ? graph : try graph.undirected()
     }
 
-    private static func labels(_ contents: NPZContents, nodeCount: Int) throws -> NodeLabels {
+    private static func labels(_ contents: NPZContents, nodeCount: Int) throws -> ClassLabels {
         guard contents.contains("labels") else { return .unlabelled(count: nodeCount) }
         let numbers = try contents.integers("labels", count: nodeCount)
         guard let names = try contents.strings("class_names") else {
-            return try NodeLabels(numbers: numbers, contents)
+            return try ClassLabels(numbers: numbers, contents)
         }
         if let node = numbers.firstIndex(where: { $0 < -1 || $0 >= names.count }) {
             throw contents.problem(
@@ -77,6 +77,6 @@ public enum GraphBenchmarkNPZ: GraphReader {
                 "labels[\(node)] is \(numbers[node]), expected -1 (no label) or a class in 0..<\(names.count)"
             )
         }
-        return try NodeLabels(numbers.map { $0 < 0 ? nil : $0 }, classNames: names)
+        return try ClassLabels(numbers.map { $0 < 0 ? nil : $0 }, classNames: names)
     }
 }

@@ -10,7 +10,7 @@ import GimbalTensor
 /// `edge_index`
 /// `[2, E]`, `train_index`, `val_index`, `test_index`.
 /// - Paper: Yang, Cohen, Salakhutdinov 2016, arXiv 1603.08861.
-public enum PlanetoidNPZ: GraphReader {
+public enum PlanetoidNPZ: DataReader {
     /// Id of the format.
     public static let id = "planetoid"
     /// How the format is recognised.
@@ -28,7 +28,7 @@ public enum PlanetoidNPZ: GraphReader {
     /// Reads a data set.
     ///
     /// - Throws: `DataError` for anything that is not as the format demands.
-    public static func read(_ source: GraphSource) throws -> GraphDataSet {
+    public static func read(_ source: DataSource) throws -> GraphDataSet {
         let file = try file(at: source.url)
         let contents = try NPZContents(file)
         try contents.require(keys)
@@ -39,12 +39,12 @@ public enum PlanetoidNPZ: GraphReader {
                 "partial", "features for \(rows.rowCount) of \(numbers.count) nodes",
                 fix: "The file is incomplete; get one with a row of features for every node.")
         }
-        let labels = try NodeLabels(numbers: numbers, contents)
+        let labels = try ClassLabels(numbers: numbers, contents)
         let split = try splitKeys.map { try contents.integers($0) }
         return try GraphDataSet(
             graph: try graph(contents, nodeCount: numbers.count), features: try rows.features(),
             labels: labels,
-            publicSplit: try NodeSplit(
+            publicSplit: try DataSplit(
                 train: split[0], validation: split[1], test: split[2], labels: labels, name: file.path),
             provenance: try source.provenance(files: [file]))
     }
@@ -76,7 +76,7 @@ public enum PlanetoidNPZ: GraphReader {
     }
 }
 
-extension NodeLabels {
+extension ClassLabels {
     /// Numbers the distinct class numbers of an array; -1 stands for "not labelled".
     init(numbers: [Int], _ contents: NPZContents) throws {
         if let node = numbers.firstIndex(where: { $0 < -1 }) {

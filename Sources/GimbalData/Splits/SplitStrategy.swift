@@ -2,7 +2,7 @@
 import GimbalCore
 
 /// A rule that divides labelled nodes; seed *i* gives split *i* of every rule that draws.
-public enum NodeSplitStrategy: Sendable, Hashable {
+public enum SplitStrategy: Sendable, Hashable {
     /// The split that the data set is published with: the same for every seed.
     case `public`
     /// Some nodes per class for training and for validation; all others are for the test.
@@ -15,12 +15,12 @@ public enum NodeSplitStrategy: Sendable, Hashable {
     /// The sizes of the Planetoid splits, drawn anew: 20 per class, 500 and 1000.
     ///
     /// - Paper: Yang, Cohen, Salakhutdinov 2016, arXiv 1603.08861, section 5.
-    public static let random = NodeSplitStrategy.perClassWithTotals(train: 20, validation: 500, test: 1000)
+    public static let random = SplitStrategy.perClassWithTotals(train: 20, validation: 500, test: 1000)
 
     /// The sizes of the benchmark of Shchur et al.: 20 and 30 per class, the rest for the test.
     ///
     /// - Paper: Shchur et al. 2018, arXiv 1811.05868, section 3.
-    public static let benchmark = NodeSplitStrategy.perClass(train: 20, validation: 30)
+    public static let benchmark = SplitStrategy.perClass(train: 20, validation: 30)
 
     /// Whether every seed draws another split, so that test sets overlap and variances need a correction.
     public var isResampled: Bool { self != .public }
@@ -58,7 +58,7 @@ public enum NodeSplitStrategy: Sendable, Hashable {
     private static let forms =
         "Forms: public, random, per-class:20,30, per-class:20,500,1000, ratio:0.6,0.2,0.2."
 
-    private static func perClass(_ arguments: String, _ text: String) throws -> NodeSplitStrategy {
+    private static func perClass(_ arguments: String, _ text: String) throws -> SplitStrategy {
         let numbers = arguments.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard (2...3).contains(numbers.count), numbers.allSatisfy({ $0 > 0 }) else {
             throw ConfigError(
@@ -71,7 +71,7 @@ public enum NodeSplitStrategy: Sendable, Hashable {
             : .perClassWithTotals(train: numbers[0], validation: numbers[1], test: numbers[2])
     }
 
-    private static func ratio(_ arguments: String, _ text: String) throws -> NodeSplitStrategy {
+    private static func ratio(_ arguments: String, _ text: String) throws -> SplitStrategy {
         let shares = arguments.split(separator: ",", omittingEmptySubsequences: false).map {
             Double($0) ?? .nan
         }
@@ -87,12 +87,12 @@ public enum NodeSplitStrategy: Sendable, Hashable {
     }
 }
 
-extension NodeSplitStrategy: CustomStringConvertible {
+extension SplitStrategy: CustomStringConvertible {
     /// The canonical form.
     public var description: String { text }
 }
 
-extension NodeSplitStrategy: Codable {
+extension SplitStrategy: Codable {
     /// Reads the canonical form.
     public init(from decoder: any Decoder) throws {
         try self.init(parsing: try decoder.singleValueContainer().decode(String.self))

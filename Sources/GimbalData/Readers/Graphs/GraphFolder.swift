@@ -11,11 +11,14 @@ import GimbalTensor
 /// `labels.csv` (id, class), `split.csv` (id, part); ids are any texts. A column `label` or `class` of the
 /// node table is the class if there is no `labels.csv`. Edges get their reverse unless the card says
 /// `directed: true`.
-public enum GraphFolder: GraphReader {
+public enum GraphFolder: DataReader {
     /// Id of the format.
     public static let id = "graph-folder"
     /// How the format is recognised.
     public static let summary = "folder with edges.csv, nodes.csv, labels.csv, split.csv, or a data.yaml"
+
+    /// The tables lie in one folder.
+    public static let readsFolders = true
 
     /// Whether the names of files or arrays are those of the format.
     public static func recognizes(_ url: URL) -> Bool {
@@ -26,7 +29,7 @@ public enum GraphFolder: GraphReader {
     /// Reads a data set.
     ///
     /// - Throws: `DataError` for anything that is not as the format demands.
-    public static func read(_ source: GraphSource) throws -> GraphDataSet {
+    public static func read(_ source: DataSource) throws -> GraphDataSet {
         let folder = source.url
         let card = try completed(source.card, folder: folder)
         guard let edgeCard = card.edges else { throw noEdges(folder) }
@@ -37,7 +40,7 @@ public enum GraphFolder: GraphReader {
         let graph = try Graph(
             nodeCount: index.names.count, sources: edges.sources, targets: edges.targets,
             weights: edges.weights)
-        let provenance = try GraphSource(folder, card: card).provenance(files: files(card, folder: folder))
+        let provenance = try DataSource(folder, card: card).provenance(files: files(card, folder: folder))
         return try GraphDataSet(
             graph: card.directed == true || graph.isUndirected ? graph : try graph.undirected(),
             features: try table?.features() ?? CompressedRows.identity(count: index.names.count).features(),
@@ -46,6 +49,16 @@ public enum GraphFolder: GraphReader {
                 try AssignmentTable($0, folder: folder, index: index).split(
                     labels: labels, name: provenance.name)
             }, provenance: provenance)
+    }
+
+    /// The card with the tables that the folder has.
+    ///
+    /// - Throws: `DataError` if the folder cannot be listed or has two tables of nodes.
+    public static func proposal(_ source: DataSource) throws -> DataCard {
+        var card = try completed(source.card, folder: source.url)
+        card.name = source.name
+        card.directed = card.directed ?? false
+        return card
     }
 
     /// Returns the card with what the folder shows filled in where the user wrote nothing.
@@ -96,12 +109,12 @@ public enum GraphFolder: GraphReader {
     }
 
     private static func labels(_ card: DataCard, _ table: NodeTable?, folder: URL, index: NodeIndex) throws
-        -> NodeLabels
+        -> ClassLabels
     {
         if let labels = card.labels {
-            return NodeLabels(texts: try AssignmentTable(labels, folder: folder, index: index).labels)
+            return ClassLabels(texts: try AssignmentTable(labels, folder: folder, index: index).labels)
         }
-        return table?.labels.map { NodeLabels(texts: $0) } ?? .unlabelled(count: index.names.count)
+        return table?.labels.map { ClassLabels(texts: $0) } ?? .unlabelled(count: index.names.count)
     }
 
     private static func files(_ card: DataCard, folder: URL) -> [URL] {

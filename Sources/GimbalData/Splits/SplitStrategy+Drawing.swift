@@ -2,10 +2,10 @@
 import GimbalCore
 import GimbalTensor
 
-extension NodeSplitStrategy {
+extension SplitStrategy {
     /// Returns the rule to use when the user names none: the published split where there is one, else 20 and
     /// 30 nodes per class where every class has 60 or more, else 60 / 20 / 20 percent.
-    public static func standard(for dataSet: GraphDataSet) -> NodeSplitStrategy {
+    public static func standard(for dataSet: GraphDataSet) -> SplitStrategy {
         if dataSet.publicSplit != nil { return .public }
         let smallest = dataSet.nodeLabels.counts.filter { $0 > 0 }.min() ?? 0
         return smallest >= 60 ? .benchmark : .ratio(train: 0.6, validation: 0.2, test: 0.2)
@@ -14,7 +14,7 @@ extension NodeSplitStrategy {
     /// Draws split number `seed` of a data set.
     ///
     /// - Throws: `DataError` if nodes are not labelled, a class is too small, or there is no published split.
-    public func split(_ dataSet: GraphDataSet, seed: UInt64) throws -> NodeSplit {
+    public func split(_ dataSet: GraphDataSet, seed: UInt64) throws -> DataSplit {
         try dataSet.requireClasses()
         var draw = SplitDraw(dataSet, rule: text, seed: seed)
         switch self {
@@ -29,7 +29,7 @@ extension NodeSplitStrategy {
         }
     }
 
-    private static func published(_ dataSet: GraphDataSet) throws -> NodeSplit {
+    private static func published(_ dataSet: GraphDataSet) throws -> DataSplit {
         guard let split = dataSet.publicSplit else {
             throw DataError(
                 "split.public", "data set \"\(dataSet.name)\" has no public split.",
@@ -57,7 +57,7 @@ private struct SplitDraw {
         self.generator = generator
     }
 
-    func perClass(train: Int, validation: Int) throws -> NodeSplit {
+    func perClass(train: Int, validation: Int) throws -> DataSplit {
         try requireNodes(train + validation + 1)
         return try split(
             train: classes.flatMap { $0.nodes.prefix(train) },
@@ -65,7 +65,7 @@ private struct SplitDraw {
             test: classes.flatMap { $0.nodes.dropFirst(train + validation) })
     }
 
-    mutating func perClassWithTotals(train: Int, validation: Int, test: Int) throws -> NodeSplit {
+    mutating func perClassWithTotals(train: Int, validation: Int, test: Int) throws -> DataSplit {
         try requireNodes(train)
         // Shuffled again across classes: validation and test take them as they come.
         let rest = generator.shuffled(classes.flatMap { $0.nodes.dropFirst(train) }.sorted())
@@ -81,7 +81,7 @@ private struct SplitDraw {
     }
 
     /// Every class that occurs gives at least one node to the training part.
-    func ratio(_ shares: [Double]) throws -> NodeSplit {
+    func ratio(_ shares: [Double]) throws -> DataSplit {
         var parts: [[Int]] = [[], [], []]
         for (_, nodes) in classes {
             var begin = 0
@@ -106,8 +106,8 @@ private struct SplitDraw {
                 + "expected at least \(needed)")
     }
 
-    private func split(train: [Int], validation: [Int], test: [Int]) throws -> NodeSplit {
-        try NodeSplit(
+    private func split(train: [Int], validation: [Int], test: [Int]) throws -> DataSplit {
+        try DataSplit(
             train: train.sorted(), validation: validation.sorted(), test: test.sorted(),
             labels: dataSet.nodeLabels,
             name: dataSet.name)

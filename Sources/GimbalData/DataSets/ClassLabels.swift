@@ -2,7 +2,7 @@
 import GimbalCore
 
 /// The class of each node and the names of the classes.
-public struct NodeLabels: Sendable, Equatable {
+public struct ClassLabels: Sendable, Equatable {
     /// Class of each node, an index into `classNames`; nil where it is not labelled.
     public let classes: [Int?]
     /// Name of each class.
@@ -24,7 +24,7 @@ public struct NodeLabels: Sendable, Equatable {
     }
 
     /// Nodes of which none is labelled.
-    public static func unlabelled(count: Int) -> NodeLabels { NodeLabels(count: count) }
+    public static func unlabelled(count: Int) -> ClassLabels { ClassLabels(count: count) }
 
     /// Numbers the distinct texts: as numbers if all are whole numbers, else alphabetically.
     public init(texts: [String?]) {
@@ -59,25 +59,25 @@ public struct NodeLabels: Sendable, Equatable {
     /// Returns the same classes under other names.
     ///
     /// - Throws: `DataError` unless there is one name per class.
-    public func renamed(_ names: [String]) throws -> NodeLabels {
+    public func renamed(_ names: [String]) throws -> ClassLabels {
         guard names.count == classNames.count else {
             throw DataError(
                 "labels.names", "\(names.count) names for \(classNames.count) classes.",
                 fix: "Give one name per class.")
         }
-        return try NodeLabels(classes, classNames: names)
+        return try ClassLabels(classes, classNames: names)
     }
 
     /// Returns the same labels numbered as in `names`, which must contain every class that occurs.
     ///
     /// - Throws: `DataError` naming a class that `names` lacks.
-    public func renumbered(as names: [String]) throws -> NodeLabels {
+    public func renumbered(as names: [String]) throws -> ClassLabels {
         let index = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for (name, count) in zip(classNames, counts) where count > 0 && index[name] == nil {
             throw DataError(
                 "labels.unknown", "the class \"\(name)\" (\(count) nodes) is unknown.",
                 fix: suggestion(for: name, in: names))
         }
-        return try NodeLabels(classes.map { $0.flatMap { index[classNames[$0]] } }, classNames: names)
+        return try ClassLabels(classes.map { $0.flatMap { index[classNames[$0]] } }, classNames: names)
     }
 }

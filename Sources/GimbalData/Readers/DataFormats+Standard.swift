@@ -1,0 +1,21 @@
+// The formats that need no image library.
+
+extension DataFormats {
+    /// All formats but those of image files.
+    public static let standard = DataFormats(graphs + collections + tables + images + texts)
+
+    /// One graph.
+    static let graphs: [any DataReader.Type] = [PlanetoidNPZ.self, GraphBenchmarkNPZ.self, GraphFolder.self]
+
+    /// Many graphs, molecules among them.
+    static let collections: [any DataReader.Type] = []
+
+    /// Tables, survival tables and blocks of tables.
+    static let tables: [any DataReader.Type] = []
+
+    /// Images as arrays of bytes.
+    static let images: [any DataReader.Type] = []
+
+    /// Texts.
+    static let texts: [any DataReader.Type] = []
+}
