@@ -12,7 +12,7 @@ public struct Column: Sendable, Equatable {
         /// Points in time: seconds since 1970-01-01 00:00 UTC; 0 where missing.
         case dates([Double])
         /// Texts that are neither; empty where missing.
-        case texts([String])
+        case texts(TextValues)
     }
 
     /// Name in the header, or `column-1` and so on.
