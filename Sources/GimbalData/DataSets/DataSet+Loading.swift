@@ -19,7 +19,10 @@ extension DataSet {
         if let (format, path) = prefixed(reference, formats) {
             let reader =
                 try format == "npz" ? formats.reader(recognizing: path) : formats.reader(format)
-            if !FileManager.default.fileExists(atPath: path.path) { try checkReadable(path) }
+            // Some formats go by the common beginning of several files' names.
+            if !FileManager.default.fileExists(atPath: path.path), !reader.recognizes(path) {
+                try checkReadable(path)
+            }
             return try reader.read(DataSource(path, card: DataCard(format: reader.id))).dataSet
         }
         if DataCatalogue.entries.contains(where: { $0.name == reference }) {

@@ -9,15 +9,21 @@ public struct GraphDataSet: DataContent {
     public let graph: Graph
     /// What each node is described by; one indicator per node where the source has no features.
     public let features: NodeFeatures
-    /// Class of each node and the names of the classes.
+    /// Class of each node and the names of the classes; no node has one where `labelSets` hold the labels.
     public let nodeLabels: ClassLabels
+    /// Labels of each node where a node may have several; nil where it has one class at most.
+    public let labelSets: LabelSets?
+    /// Measured number of each node, to be predicted; nil where the source has none.
+    public let targetValues: [Float]?
     /// Names that the source gives to nodes and feature columns.
     public let names: GraphNames
-    /// The split that the data set is published with, if any.
-    public let publicSplit: DataSplit?
+    /// The splits that the data set is published with, in their order.
+    public let publicSplits: [DataSplit]
     /// Where the data came from.
     public let provenance: DataProvenance
 
+    /// The first split that the data set is published with, if any.
+    public var publicSplit: DataSplit? { publicSplits.first }
     /// The data as one case of all kinds.
     public var dataSet: DataSet { .graph(self) }
     /// Short name of the data set.
@@ -33,16 +39,24 @@ public struct GraphDataSet: DataContent {
 
     /// Puts the parts together after checking that they fit.
     ///
-    /// - Throws: `DataError` if features, labels, names or split do not have one entry per node or column of
+    /// - Parameters:
+    ///   - labelSets: labels of each node where a node may have several; `labels` is then unlabelled.
+    ///   - targetValues: a measured number for each node.
+    ///   - publicSplits: the splits that the data set is published with; seed *i* takes the *i*-th.
+    /// - Throws: `DataError` if features, labels, names or splits do not have one entry per node or column of
     ///   the graph.
     public init(
-        graph: Graph, features: NodeFeatures, labels: ClassLabels, names: GraphNames = GraphNames(),
-        publicSplit: DataSplit? = nil, provenance: DataProvenance
+        graph: Graph, features: NodeFeatures, labels: ClassLabels, labelSets: LabelSets? = nil,
+        targetValues: [Float]? = nil, names: GraphNames = GraphNames(), publicSplits: [DataSplit],
+        provenance: DataProvenance
     ) throws {
+        let nodeCount = graph.nodeCount
         let counts = [
-            ("features", features.nodeCount, graph.nodeCount),
-            ("labels", labels.classes.count, graph.nodeCount),
-            ("node names", names.nodes?.count ?? graph.nodeCount, graph.nodeCount),
+            ("features", features.nodeCount, nodeCount),
+            ("labels", labels.classes.count, nodeCount),
+            ("sets of labels", labelSets?.nodeCount ?? nodeCount, nodeCount),
+            ("target values", targetValues?.count ?? nodeCount, nodeCount),
+            ("node names", names.nodes?.count ?? nodeCount, nodeCount),
             ("feature names", names.features?.count ?? features.featureCount, features.featureCount),
         ]
         for (what, found, expected) in counts where found != expected {
@@ -50,13 +64,28 @@ public struct GraphDataSet: DataContent {
                 "graph.count", "data set \"\(provenance.name)\": \(found) \(what), expected \(expected).",
                 fix: "Give one entry per node, and one name per feature column.")
         }
-        try publicSplit?.check(labels: labels, name: provenance.name)
+        for split in publicSplits { try split.check(labels: labels, name: provenance.name) }
         self.graph = graph
         self.features = features
         nodeLabels = labels
+        self.labelSets = labelSets
+        self.targetValues = targetValues
         self.names = names
-        self.publicSplit = publicSplit
+        self.publicSplits = publicSplits
         self.provenance = provenance
+    }
+
+    /// Puts the parts together; at most one split is published.
+    ///
+    /// - Throws: `DataError` if features, labels, names or split do not have one entry per node or column of
+    ///   the graph.
+    public init(
+        graph: Graph, features: NodeFeatures, labels: ClassLabels, names: GraphNames = GraphNames(),
+        publicSplit: DataSplit? = nil, provenance: DataProvenance
+    ) throws {
+        try self.init(
+            graph: graph, features: features, labels: labels, names: names,
+            publicSplits: publicSplit.map { [$0] } ?? [], provenance: provenance)
     }
 
     /// Checks that nodes can be classified: some are labelled, with two classes at least.
@@ -89,8 +118,8 @@ extension GraphDataSet {
     {
         try GraphDataSet(
             graph: graph ?? self.graph, features: features ?? self.features, labels: labels ?? nodeLabels,
-            names: names,
-            publicSplit: publicSplit, provenance: provenance)
+            labelSets: labelSets, targetValues: targetValues, names: names, publicSplits: publicSplits,
+            provenance: provenance)
     }
 }
 

@@ -19,7 +19,7 @@ extension SplitStrategy {
         var draw = SplitDraw(dataSet, rule: text, seed: seed)
         switch self {
         case .public:
-            return try Self.published(dataSet)
+            return try Self.published(dataSet, seed: seed)
         case .perClass(let train, let validation):
             return try draw.perClass(train: train, validation: validation)
         case .perClassWithTotals(let train, let validation, let test):
@@ -29,13 +29,14 @@ extension SplitStrategy {
         }
     }
 
-    private static func published(_ dataSet: GraphDataSet) throws -> DataSplit {
-        guard let split = dataSet.publicSplit else {
+    /// Seed *i* takes split *i*, from the first again after the last.
+    private static func published(_ dataSet: GraphDataSet, seed: UInt64) throws -> DataSplit {
+        guard !dataSet.publicSplits.isEmpty else {
             throw DataError(
                 "split.public", "data set \"\(dataSet.name)\" has no public split.",
                 fix: "Use --split \(standard(for: dataSet)), or add split.csv (id,part) to your own data.")
         }
-        return split
+        return dataSet.publicSplits[Int(seed % UInt64(dataSet.publicSplits.count))]
     }
 }
 

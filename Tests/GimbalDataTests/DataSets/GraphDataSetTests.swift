@@ -39,6 +39,50 @@ struct GraphDataSetTests {
         #expect(ClassLabels(texts: ["b", nil, "a", "b"]).classes == [1, nil, 0, 1])
     }
 
+    @Test("keeps several published splits, and gives seed i the i-th")
+    func publishedSplits() throws {
+        let labels = try ClassLabels([0, 1, 0, 1], classNames: ["a", "b"])
+        let graph = try Graph(nodeCount: 4, sources: [0, 1], targets: [1, 2])
+        func make(_ splits: [DataSplit]) throws -> GraphDataSet {
+            try GraphDataSet(
+                graph: graph, features: .dense(try Tensor.ones([4, 1])), labels: labels,
+                publicSplits: splits, provenance: Samples.provenance)
+        }
+        let splits = try [3, 2].map { test in
+            try DataSplit(train: [0], validation: [1], test: [test], count: 4)
+        }
+        let dataSet = try make(splits)
+        #expect(dataSet.publicSplit == splits[0])
+        let drawn = try [0, 1, 2].map { try SplitStrategy.public.split(dataSet, seed: $0) }
+        #expect(drawn == [splits[0], splits[1], splits[0]])
+        #expect(try dataSet.replacing(labels: labels).publicSplits == splits)
+        let large = try DataSplit(train: [0], validation: [1], test: [4], count: 5)
+        let error = #expect(throws: DataError.self) { try make([splits[0], large]) }
+        #expect(error?.code == "data.split.range")
+    }
+
+    @Test("keeps several labels per node, and a measured number per node")
+    func labelSets() throws {
+        let sets = try LabelSets(
+            nodeCount: 3, labelNames: ["x", "y"], members: [(2, 1), (0, 1), (2, 0), (2, 1)])
+        #expect((0..<3).map { Array(sets.labels(of: $0)) } == [[1], [], [0, 1]])
+        #expect(sets.counts == [1, 2] && sets.memberCount == 3)
+        let error = #expect(throws: DataError.self) {
+            try LabelSets(nodeCount: 3, labelNames: ["x"], members: [(0, 1)])
+        }
+        #expect(error?.code == "data.labels.member" && error?.message.contains("node 0 has label 1") == true)
+        func make(_ sets: LabelSets, _ values: [Float]) throws -> GraphDataSet {
+            try GraphDataSet(
+                graph: try SampleGraphs.path(), features: .dense(try Tensor.ones([3, 1])),
+                labels: .unlabelled(count: 3), labelSets: sets, targetValues: values, publicSplits: [],
+                provenance: Samples.provenance)
+        }
+        #expect(try make(sets, [1, 2, 3]).replacing().labelSets == sets)
+        #expect(throws: DataError.self) { try make(sets, [1, 2]) }
+        let short = try LabelSets(nodeCount: 2, labelNames: [], members: [])
+        #expect(throws: DataError.self) { try make(short, [1, 2, 3]) }
+    }
+
     @Test("loads paths, prefers catalogue names, and explains paths that do not exist")
     func references() throws {
         let missing = #expect(throws: DataError.self) { try GraphDataSet.load("no/such/folder.npz") }
