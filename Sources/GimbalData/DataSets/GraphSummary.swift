@@ -4,22 +4,9 @@ import GimbalGraphs
 /// Counts of a graph data set, for listings and checks.
 public struct GraphSummary: Sendable, Codable, Equatable {
     /// A class and how many nodes have it.
-    public struct ClassCount: Sendable, Codable, Equatable {
-        /// Name of the class.
-        public let name: String
-        /// Number of nodes.
-        public let count: Int
-    }
-
+    public typealias ClassCount = DataSummary.ClassCount
     /// Sizes of a split's parts.
-    public struct SplitCounts: Sendable, Codable, Equatable {
-        /// Nodes to learn from.
-        public let train: Int
-        /// Nodes to choose on.
-        public let validation: Int
-        /// Nodes to judge on.
-        public let test: Int
-    }
+    public typealias SplitCounts = DataSummary.SplitCounts
 
     /// Short name of the data set.
     public let name: String
@@ -70,10 +57,7 @@ extension GraphDataSet {
             featureEntryCount: entryCount,
             classes: zip(classNames, nodeLabels.counts).map { GraphSummary.ClassCount(name: $0, count: $1) },
             unlabelledCount: labels.count { $0 == nil },
-            publicSplit: publicSplit.map {
-                GraphSummary.SplitCounts(
-                    train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
-            }, provenance: provenance)
+            publicSplit: publicSplit.map(GraphSummary.SplitCounts.init), provenance: provenance)
     }
 }
 
@@ -93,7 +77,7 @@ extension GraphSummary: CustomStringConvertible {
             ("format", provenance.format), ("origin", provenance.origin ?? "not stated"),
             ("licence", provenance.licence ?? "not stated"), ("sha256", provenance.checksum),
         ]
-        return lines.map { $0.padding(toLength: 14) + $1 }.joined(separator: "\n")
+        return lines.map { $0.padded(14) + $1 }.joined(separator: "\n")
     }
 
     private var edgeText: String {
@@ -112,11 +96,5 @@ extension GraphSummary: CustomStringConvertible {
         let counts = classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
         return "\(classes.count) (\(counts))"
             + (unlabelledCount > 0 ? ", \(unlabelledCount) nodes unlabelled" : "")
-    }
-}
-
-extension String {
-    fileprivate func padding(toLength length: Int) -> String {
-        self + String(repeating: " ", count: max(1, length - count))
     }
 }
