@@ -14,7 +14,7 @@ extension DataFormats {
     static let tables: [any DataReader.Type] = []
 
     /// Images as arrays of bytes.
-    static let images: [any DataReader.Type] = []
+    static let images: [any DataReader.Type] = [CIFARBinary.self, IDX.self, ImageArrayNPY.self]
 
     /// Texts.
     static let texts: [any DataReader.Type] = []
