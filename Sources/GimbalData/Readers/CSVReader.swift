@@ -26,12 +26,17 @@ struct CSVReader {
     private static let newline = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
-    /// Opens a file and finds out which character separates its fields.
+    /// Opens a file, perhaps a gzip file, and finds out which character separates its fields.
     ///
     /// - Throws: `DataError` if it is empty, no text, or not UTF-8.
-    init(_ url: URL) throws {
-        path = url.path
-        let data = try mappedContents(of: url)
+    init(_ url: URL) throws { try self.init(decompressedContents(of: url), path: url.path) }
+
+    /// Takes content that was read from a file or archive.
+    ///
+    /// - Parameter path: where the content came from, for errors.
+    /// - Throws: `DataError` if it is empty, no text, or not UTF-8.
+    init(_ data: Data, path: String) throws {
+        self.path = path
         let hasMark = data.starts(with: [0xEF, 0xBB, 0xBF])
         bytes = Array(hasMark ? data.dropFirst(3) : data)
         delimiter = Self.delimiter(of: bytes)
