@@ -32,19 +32,34 @@ public struct GraphCollection: DataContent {
     public let targets: SampleTargets
     /// Name of each feature column, if columns have names.
     public let featureNames: [String]?
-    /// The split that the collection is published with, if any.
-    public let publicSplit: DataSplit?
+    /// The splits that the collection is published with, in their order.
+    public let publicSplits: [DataSplit]
     /// What was left out while reading, one line each: molecules that do not parse, with their row.
     public let remarks: [String]
     /// Where the data came from.
     public let provenance: DataProvenance
 
-    /// Puts the parts together.
+    /// Puts the parts together; at most one split is published.
     ///
     /// - Throws: `DataError` if counts of graphs, features and targets, nodes or columns do not fit.
     public init(
         _ graphs: [Graph], features: [NodeFeatures], targets: SampleTargets = .none,
         featureNames: [String]? = nil, publicSplit: DataSplit? = nil, remarks: [String] = [],
+        provenance: DataProvenance
+    ) throws {
+        try self.init(
+            graphs, features: features, targets: targets, featureNames: featureNames,
+            publicSplits: publicSplit.map { [$0] } ?? [], remarks: remarks, provenance: provenance)
+    }
+
+    /// Puts the parts together.
+    ///
+    /// - Parameter publicSplits: the splits that the collection is published with; seed *i* takes the *i*-th.
+    /// - Throws: `DataError` if counts of graphs, features and targets, nodes or columns do not fit, or a split
+    ///   names a graph that is not there.
+    public init(
+        _ graphs: [Graph], features: [NodeFeatures], targets: SampleTargets = .none,
+        featureNames: [String]? = nil, publicSplits: [DataSplit], remarks: [String] = [],
         provenance: DataProvenance
     ) throws {
         func require(_ what: String, _ found: Int, _ expected: Int) throws {
@@ -60,14 +75,18 @@ public struct GraphCollection: DataContent {
             try require("feature rows in graph \(index)", pair.1.nodeCount, pair.0.nodeCount)
             try require("feature columns in graph \(index)", pair.1.featureCount, columns)
         }
+        for split in publicSplits { try split.check(count: graphs.count, name: provenance.name) }
         self.graphs = graphs
         self.features = features
         self.targets = targets
         self.featureNames = featureNames
-        self.publicSplit = publicSplit
+        self.publicSplits = publicSplits
         self.remarks = remarks
         self.provenance = provenance
     }
+
+    /// The first split that the collection is published with, if any.
+    public var publicSplit: DataSplit? { publicSplits.first }
 
     /// The data as one case of all kinds.
     public var dataSet: DataSet { .graphs(self) }

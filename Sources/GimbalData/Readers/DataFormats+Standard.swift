@@ -5,10 +5,12 @@ extension DataFormats {
     public static let standard = DataFormats(graphs + collections + tables + images + texts)
 
     /// One graph.
-    static let graphs: [any DataReader.Type] = [PlanetoidNPZ.self, GraphBenchmarkNPZ.self, GraphFolder.self]
+    static let graphs: [any DataReader.Type] = [
+        PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GraphFolder.self,
+    ]
 
     /// Many graphs, molecules among them.
-    static let collections: [any DataReader.Type] = []
+    static let collections: [any DataReader.Type] = [TUDataset.self]
 
     /// Tables, survival tables and blocks of tables.
     static let tables: [any DataReader.Type] = []

@@ -129,7 +129,7 @@ struct NPZContents {
 /// A sparse matrix in Swift arrays, on its way from a file to a tensor.
 struct CompressedRows {
     let columnCount: Int
-    let pointers: [Int]
+    var pointers: [Int]
     var columns: [Int]
     var values: [Float]
 
