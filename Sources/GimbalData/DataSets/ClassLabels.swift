@@ -28,13 +28,16 @@ public struct ClassLabels: Sendable, Equatable {
 
     /// Numbers the distinct texts: as numbers if all are whole numbers, else alphabetically.
     public init(texts: [String?]) {
-        let distinct = Set(texts.compactMap { $0 })
-        let numbers = distinct.compactMap { text in Int(text).map { ($0, text) } }
-        let ordered =
-            numbers.count == distinct.count ? numbers.sorted { $0 < $1 }.map(\.1) : distinct.sorted()
+        let ordered = Self.ordered(Set(texts.compactMap { $0 }))
         let index = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
         classes = texts.map { $0.flatMap { index[$0] } }
         classNames = ordered
+    }
+
+    /// Distinct texts in the order of classes: as numbers if all are whole numbers, else alphabetically.
+    static func ordered(_ distinct: some Collection<String>) -> [String] {
+        let numbers = distinct.compactMap { text in Int(text).map { ($0, text) } }
+        return numbers.count == distinct.count ? numbers.sorted { $0 < $1 }.map(\.1) : distinct.sorted()
     }
 
     private init(count: Int) {

@@ -9,6 +9,8 @@ public struct TableRoles: Sendable, Codable, Equatable {
     public var time: String?
     /// Column that says whether the event was seen: 1, yes, true, dead ...
     public var event: String?
+    /// Whether the event column marks the opposite: 1, yes, true where observation ended without the event.
+    public var eventMeansCensored = false
     /// Column whose equal values stay in one part of a split: patients, users.
     public var group: String?
     /// Column that orders the rows for splits by time.

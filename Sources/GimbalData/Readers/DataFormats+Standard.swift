@@ -13,7 +13,7 @@ extension DataFormats {
     static let collections: [any DataReader.Type] = [TUDataset.self]
 
     /// Tables, survival tables and blocks of tables.
-    static let tables: [any DataReader.Type] = []
+    static let tables: [any DataReader.Type] = [DelimitedTable.self]
 
     /// Images as arrays of bytes.
     static let images: [any DataReader.Type] = [CIFARBinary.self, IDX.self, ImageArrayNPY.self]
