@@ -57,6 +57,8 @@ public struct ImageDataSet: DataContent {
     public let images: any ImageCollection
     /// Class of each image; nil where the images have none.
     public let labels: ClassLabels?
+    /// An image per image whose values say what each pixel belongs to, for segmentation; nil where there are none.
+    public let masks: (any ImageCollection)?
     /// The split that the data set is published with, if any.
     public let publicSplit: DataSplit?
     /// Frames per second where the images follow one another, as in a video.
@@ -66,10 +68,10 @@ public struct ImageDataSet: DataContent {
 
     /// Puts the parts together.
     ///
-    /// - Throws: `DataError` if there is not one label per image.
+    /// - Throws: `DataError` if there is not one label or mask per image.
     public init(
-        _ images: any ImageCollection, labels: ClassLabels? = nil, publicSplit: DataSplit? = nil,
-        frameRate: Double? = nil, provenance: DataProvenance
+        _ images: any ImageCollection, labels: ClassLabels? = nil, masks: (any ImageCollection)? = nil,
+        publicSplit: DataSplit? = nil, frameRate: Double? = nil, provenance: DataProvenance
     ) throws {
         if let labels, labels.classes.count != images.count {
             throw DataError(
@@ -77,8 +79,15 @@ public struct ImageDataSet: DataContent {
                 "data set \"\(provenance.name)\": \(labels.classes.count) labels for \(images.count) images.",
                 fix: "Give one label per image.")
         }
+        if let masks, masks.count != images.count {
+            throw DataError(
+                "images.count",
+                "data set \"\(provenance.name)\": \(masks.count) masks for \(images.count) images.",
+                fix: "Give one mask per image.")
+        }
         self.images = images
         self.labels = labels
+        self.masks = masks
         self.publicSplit = publicSplit
         self.frameRate = frameRate
         self.provenance = provenance
