@@ -55,11 +55,15 @@ let libraries: [Target] = [
     // Data/ and Papers/ are targets of their own so that their files are found wherever the program is installed.
     .target(
         name: "GimbalShippedData", path: "Data", exclude: ["README.md"], sources: ["ShippedData.swift"],
-        resources: [.copy("cora")]),
+        resources: [
+            .copy("catalogue"), .copy("cora"), .copy("fashion-mnist-small"), .copy("german-credit"), .copy("hepatitis"),
+            .copy("mutag"), .copy("rossi"), .copy("wine-quality-red"),
+        ]),
     .target(
         name: "GimbalPapers", path: "Papers", sources: ["PaperFiles.swift"],
         resources: [.copy("yaml")]),
     library("GimbalData", ["CZlib", "GimbalGraphs", "GimbalShippedData", yams]),
+    library("GimbalFetch", ["GimbalData"]),
     library("GimbalStatistics", ["GimbalCore", numerics]),
     library("GimbalTraining", ["GimbalNN", "GimbalGraphs"]),
     library("GimbalTasks", ["GimbalTraining", "GimbalData", "GimbalStatistics", collections]),

@@ -55,7 +55,7 @@ public struct DataFetch: Sendable {
         }
         guard
             let form = forms.first(where: { form in form.files.allSatisfy { isRight($0) || source($0) != nil }
-                })
+            })
         else { throw unavailable(entry, forms[0]) }
         let results = try form.files.map { file in
             if isRight(file) { return try result(file, .present) }

@@ -30,8 +30,8 @@ public struct CatalogueEntry: Sendable, Codable, Equatable {
 
     /// What must be found after reading.
     public struct Expectation: Sendable, Codable, Equatable {
-        /// Counts by their names in `DataSummary`: `nodes`, `rows`, `images` ...
-        public let figures: [String: Int]
+        /// Counts; those that are not stated may be anything.
+        public let figures: DataFigures
         /// Samples of each class, in the order of the classes; nil without classes.
         public let classCounts: [Int]?
     }

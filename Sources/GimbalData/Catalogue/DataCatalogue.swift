@@ -126,10 +126,11 @@ public enum DataCatalogue {
     }
 
     /// Compares what was read with what the entry states.
-    static func check(_ summary: DataSummary, _ entry: CatalogueEntry) throws {
-        var differences = entry.expected.figures.sorted { $0.key < $1.key }
-            .filter { summary[$0.key] != $0.value }
-            .map { "\($0.key) \(summary[$0.key].map(String.init) ?? "none"), expected \($0.value)" }
+    package static func check(_ summary: DataSummary, _ entry: CatalogueEntry) throws {
+        let expected = entry.expected.figures
+        var differences = summary.figures.differences(from: expected).map { figure in
+            "\(figure.label) \(summary[figure].map(String.init) ?? "none"), expected \(expected[figure] ?? 0)"
+        }
         let classes = summary.classes.map(\.count)
         if let expected = entry.expected.classCounts, expected != classes {
             differences.append("classes \(classes), expected \(expected)")

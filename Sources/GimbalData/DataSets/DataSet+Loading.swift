@@ -25,11 +25,14 @@ extension DataSet {
             }
             return try reader.read(DataSource(path, card: DataCard(format: reader.id))).dataSet
         }
-        if DataCatalogue.entries.contains(where: { $0.name == reference }) {
+        // Names have no slash, so that a path never needs the files of the catalogue.
+        if !reference.contains("/"), try DataCatalogue.entries().contains(where: { $0.name == reference }) {
             return try DataCatalogue.load(reference, dataRoot: dataRoot, formats: formats)
         }
         let url = URL(fileURLWithPath: reference)
-        guard FileManager.default.fileExists(atPath: url.path) else { throw notFound(reference, url) }
+        guard FileManager.default.fileExists(atPath: url.path) else {
+            throw try notFound(reference, url)
+        }
         return try load(url, formats: formats)
     }
 
@@ -50,8 +53,8 @@ extension DataSet {
         return (parts[0], URL(fileURLWithPath: parts[1]))
     }
 
-    private static func notFound(_ reference: String, _ url: URL) -> any Error {
-        let names = DataCatalogue.entries.map(\.name)
+    private static func notFound(_ reference: String, _ url: URL) throws -> any Error {
+        let names = try DataCatalogue.entries().map(\.name)
         let isPath = reference.contains("/") || reference.contains(".")
         let nearest = nearestName(to: reference, in: names)
         if isPath, nearest == nil {

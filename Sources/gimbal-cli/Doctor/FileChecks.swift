@@ -13,8 +13,8 @@ enum FileChecks {
 
     /// Loading checks checksum and content against the catalogue.
     private static var shippedData: Check {
-        let names = DataCatalogue.entries.filter(\.isShipped).map(\.name)
         do {
+            let names = try DataCatalogue.entries().filter(\.isShipped).map(\.name)
             for name in names { _ = try DataCatalogue.load(name) }
             return .ok("shipped data", "\(names.joined(separator: ", ")): checksums and content are right")
         } catch {
@@ -52,8 +52,9 @@ enum FileChecks {
     }
 
     private static var dataFolder: Check {
-        guard let folder = Settings.current.dataRoot else {
-            return .ok("GIMBAL_DATA", "not set; shipped data sets and paths are found without it")
+        let folder = Settings.current.dataRoot
+        guard Settings.current.namesDataRoot else {
+            return .ok("GIMBAL_DATA", "not set; data sets that are fetched go to \(folder.path)")
         }
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)

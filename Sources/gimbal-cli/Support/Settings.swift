@@ -3,8 +3,10 @@ import Foundation
 
 /// What the environment says.
 struct Settings: Sendable {
-    /// Folder of the user's data sets (`GIMBAL_DATA`).
-    let dataRoot: URL?
+    /// Folder of the user's data sets: `GIMBAL_DATA`, else `data` beside the run store.
+    let dataRoot: URL
+    /// Whether the user has named the folder of data sets.
+    let namesDataRoot: Bool
     /// Folder of the run store: `GIMBAL_HOME`, else the system's place for a user's application data.
     let home: URL
     /// Whether freed buffers stay with the process (`GIMBAL_KEEP_ALLOCATIONS=0` turns it off).
@@ -15,10 +17,12 @@ struct Settings: Sendable {
 
     init(_ environment: [String: String]) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        dataRoot = value("GIMBAL_DATA").map { URL(fileURLWithPath: $0, isDirectory: true) }
         home =
             value("GIMBAL_HOME").map { URL(fileURLWithPath: $0, isDirectory: true) }
             ?? Self.applicationData(value("XDG_DATA_HOME"))
+        let named = value("GIMBAL_DATA").map { URL(fileURLWithPath: $0, isDirectory: true) }
+        namesDataRoot = named != nil
+        dataRoot = named ?? home.appendingPathComponent("data", isDirectory: true)
         keepsAllocations = value("GIMBAL_KEEP_ALLOCATIONS") != "0"
     }
 

@@ -37,18 +37,35 @@ struct DataCatalogueTests {
         #expect(dataSet.labels.prefix(8) == [3, 4, 4, 0, 3, 2, 0, 3])
     }
 
-    @Test("has one entry per name, each with a reader, a checksum and consistent counts")
+    @Test("has one entry per name, each with forms, checksums, counts, origin and licence")
     func entries() throws {
-        let entries = DataCatalogue.entries
+        let entries = try DataCatalogue.entries()
         #expect(Set(entries.map(\.name)).count == entries.count)
         for entry in entries {
-            #expect(DataFormats.standard.readers.contains { $0.id == entry.format }, "\(entry.name)")
-            #expect(entry.sha256.count == 64 && entry.origin.hasPrefix("https://"), "\(entry.name)")
-            #expect(entry.expected.classCounts.reduce(0, +) <= entry.expected.nodeCount, "\(entry.name)")
-            #expect(
-                entry.classNames.map { $0.count == entry.expected.classCounts.count } ?? true, "\(entry.name)"
-            )
+            #expect(!entry.name.contains("/") && entry.name == entry.name.lowercased(), "\(entry.name)")
+            #expect(!entry.forms.isEmpty && !entry.tasks.isEmpty, "\(entry.name)")
+            #expect(!entry.expected.figures.entries.isEmpty, "\(entry.name)")
+            #expect(entry.origin.hasPrefix("http") && !entry.licence.isEmpty, "\(entry.name)")
+            let classes = entry.expected.classCounts?.count
+            #expect(entry.classNames.map { $0.count == classes } ?? true, "\(entry.name)")
+            for file in entry.forms.flatMap(\.files) {
+                #expect(file.sha256.map { $0.count == 64 } ?? true, "\(file.path)")
+                // What can neither be checked nor fetched would be of no use.
+                #expect(file.sha256 != nil || file.url != nil, "\(file.path)")
+            }
         }
+    }
+
+    @Test("ships what the first commands need, with the stated checksums and counts")
+    func shipped() throws {
+        let names = try DataCatalogue.entries().filter(\.isShipped).map(\.name)
+        #expect(
+            Set(names).isSuperset(of: [
+                "cora", "mutag", "fashion-mnist-small", "german-credit", "hepatitis", "wine-quality-red",
+                "rossi",
+            ]))
+        // Loading checks checksums, counts and classes.
+        for name in names { #expect(try DataCatalogue.load(name).name == name) }
     }
 
     @Test("suggests the nearest name")
@@ -85,19 +102,27 @@ struct DataCatalogueTests {
                 try GraphDataSet.load("citeseer", dataRoot: folder)
             }
             #expect(error?.code == "data.catalogue.checksum")
-            #expect(error?.fix.contains("npz:") == true)
+            #expect(error?.fix.contains("gimbal data fetch citeseer") == true)
         }
     }
 
     @Test(
-        "loads every entry whose file is in the data folder", .enabled(if: TestEnvironment.dataFolder != nil),
-        arguments: DataCatalogue.entries.filter { !$0.isShipped }.map(\.name))
+        "loads every entry that lies in the data folder, with the counts that it states",
+        .enabled(if: TestEnvironment.dataFolder != nil), arguments: Catalogued.names(.standard))
     func dataFolder(name: String) throws {
-        let entry = try DataCatalogue.entry(name)
-        // Loading checks checksum, sizes and classes; here only the splits are left.
-        let dataSet = try GraphDataSet.load(name, dataRoot: TestEnvironment.dataFolder)
-        let split = try SplitStrategy.standard(for: dataSet).split(dataSet, seed: 0)
-        #expect(split.train.count == (entry.format == "planetoid" ? 120 : 20 * dataSet.classNames.count))
-        #expect(dataSet.graph.isUndirected)
+        // Loading checks checksums, counts and classes.
+        #expect(try DataCatalogue.load(name, dataRoot: TestEnvironment.dataFolder).name == name)
+    }
+
+    @Test("names what differs from the stated counts")
+    func counts() throws {
+        let entry = try DataCatalogue.entry("cora")
+        var changed = try DataCatalogue.load("cora").summary()
+        changed.figures[.edges] = 5
+        changed.classes.removeLast()
+        let error = #expect(throws: DataError.self) { try DataCatalogue.check(changed, entry) }
+        #expect(error?.code == "data.catalogue.content")
+        #expect(error?.message.contains("edges 5, expected 10556") == true)
+        #expect(error?.message.contains("classes [351, 217, 418, 818, 426, 298], expected [351") == true)
     }
 }
