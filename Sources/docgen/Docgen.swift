@@ -22,7 +22,9 @@ struct Docgen: ParsableCommand {
 
     /// Modules with public API, lowest first.
     private static let modules = [
-        "GimbalCore", "GimbalTensor", "GimbalNN", "GimbalGraphs", "GimbalData", "GimbalStatistics",
+        "GimbalCore", "GimbalTensor", "GimbalNN", "GimbalGraphs", "GimbalSpectral", "GimbalPartition",
+        "GimbalData",
+        "GimbalImages", "GimbalFetch", "GimbalStatistics",
         "GimbalTraining",
         "GimbalTasks", "GimbalGraphNetworks", "GimbalCatalogue", "GimbalExperiments", "GimbalReports",
     ]
