@@ -2,7 +2,7 @@
 import GimbalCore
 
 /// Figures about the values of a column; missing ones count only as missing.
-public struct ColumnSummary: Sendable, Equatable {
+public struct ColumnFigures: Sendable, Equatable {
     /// Name of the column.
     public let name: String
     /// What the values are.
@@ -29,7 +29,7 @@ extension Column {
     /// Figures about the values.
     ///
     /// - Complexity: one or two passes over the values, and a set of the distinct ones.
-    public func summary() -> ColumnSummary {
+    public func figures() -> ColumnFigures {
         switch values {
         case .numbers(let values), .dates(let values): numericSummary(values)
         case .categories, .texts: textSummary()
@@ -55,20 +55,20 @@ extension Column {
             .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     }
 
-    private func textSummary() -> ColumnSummary {
+    private func textSummary() -> ColumnFigures {
         let counts = valueCounts()
-        return ColumnSummary(
+        return ColumnFigures(
             name: name, kind: values.kind, count: count, missingCount: missingCount,
             distinctCount: counts.count,
             minimum: nil, maximum: nil, mean: nil, standardDeviation: nil, mostFrequent: counts.first?.value)
     }
 
-    private func numericSummary(_ values: [Double]) -> ColumnSummary {
+    private func numericSummary(_ values: [Double]) -> ColumnFigures {
         let present = isMissing == nil ? values : values.indices.filter { !isMissing($0) }.map { values[$0] }
         let total = Double(present.count)
         let mean = present.reduce(0, +) / total
         let squares = present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return ColumnSummary(
+        return ColumnFigures(
             name: name, kind: self.values.kind, count: count, missingCount: missingCount,
             distinctCount: Set(present).count, minimum: present.min(), maximum: present.max(),
             mean: present.isEmpty ? nil : mean,
