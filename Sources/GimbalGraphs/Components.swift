@@ -1,4 +1,4 @@
-// Connected parts of a graph, and parts cut out of it.
+// Connected parts of a graph.
 import GimbalTensor
 
 /// The connected parts of a graph; edges count in both directions.
@@ -23,19 +23,20 @@ extension Graph {
     ///
     /// - Complexity: O(nodes + edges), nearly.
     public func connectedComponents() throws -> ConnectedComponents {
-        let (sources, targets) = try edges()
-        var parent = Array(0..<nodeCount)
-        for (source, target) in zip(sources, targets) {
-            let a = Self.root(of: source, in: &parent)
-            let b = Self.root(of: target, in: &parent)
-            // The smaller number becomes the root, so that roots are the first nodes of their components.
-            parent[max(a, b)] = min(a, b)
+        var parent = (0..<nodeCount).map { Int32($0) }
+        try withRows { rows in
+            parent.withUnsafeMutableBufferPointer { parent in
+                for node in 0..<nodeCount {
+                    for edge in rows.incoming(node) { Self.join(rows.columns[edge], Int32(node), in: parent) }
+                }
+                for node in 0..<nodeCount { parent[node] = Self.root(of: Int32(node), in: parent) }
+            }
         }
         var number = [Int](repeating: -1, count: nodeCount)
         var componentOfNode = number
         var sizes: [Int] = []
         for node in 0..<nodeCount {
-            let root = Self.root(of: node, in: &parent)
+            let root = Int(parent[node])
             if number[root] < 0 {
                 number[root] = sizes.count
                 sizes.append(0)
@@ -46,32 +47,19 @@ extension Graph {
         return ConnectedComponents(componentOfNode: componentOfNode, sizes: sizes)
     }
 
-    /// Returns the graph of some nodes and the edges between them; node `nodes[i]` becomes node `i`.
-    ///
-    /// - Throws: `GraphError` if a node is out of range or named twice.
-    public func induced(by nodes: [Int]) throws -> Graph {
-        var number = [Int](repeating: -1, count: nodeCount)
-        for (position, node) in nodes.enumerated() {
-            guard number.indices.contains(node), number[node] < 0 else {
-                throw GraphError(
-                    "node", "node \(node) at position \(position) is named twice or not in 0..<\(nodeCount).",
-                    fix: "Name every node of the subgraph once.")
-            }
-            number[node] = position
-        }
-        let (sources, targets) = try edges()
-        let kept = sources.indices.filter { number[sources[$0]] >= 0 && number[targets[$0]] >= 0 }
-        return try rebuilt(
-            nodeCount: nodes.count, sources: kept.map { number[sources[$0]] },
-            targets: kept.map { number[targets[$0]] }, origin: kept)
+    /// Makes two nodes' parts one.
+    private static func join(_ source: Int32, _ target: Int32, in parent: UnsafeMutableBufferPointer<Int32>) {
+        let a = root(of: source, in: parent), b = root(of: target, in: parent)
+        // The smaller number becomes the root, so that roots are the first nodes of their components.
+        parent[Int(max(a, b))] = min(a, b)
     }
 
     /// Follows parents to the root, halving the path on the way.
-    private static func root(of node: Int, in parent: inout [Int]) -> Int {
+    private static func root(of node: Int32, in parent: UnsafeMutableBufferPointer<Int32>) -> Int32 {
         var node = node
-        while parent[node] != node {
-            parent[node] = parent[parent[node]]
-            node = parent[node]
+        while parent[Int(node)] != node {
+            parent[Int(node)] = parent[Int(parent[Int(node)])]
+            node = parent[Int(node)]
         }
         return node
     }

@@ -19,14 +19,22 @@ public struct EdgeList: Sendable, Equatable {
     ///
     /// - Throws: `GraphError` if the lists differ in length, or a node's number does not fit 32 bits.
     public init(sources: [Int], targets: [Int], weights: [Float]? = nil) throws {
+        try self.init(
+            sources: Self.narrowed(sources), targets: Self.narrowed(targets), weights: weights)
+    }
+
+    /// Takes lists that are there already, in 32 bits: nothing is copied.
+    ///
+    /// - Throws: `GraphError` if the lists differ in length.
+    public init(sources: [Int32], targets: [Int32], weights: [Float]? = nil) throws {
         guard sources.count == targets.count, weights.map({ $0.count == sources.count }) ?? true else {
             throw GraphError(
                 "edges",
                 "\(sources.count) sources, \(targets.count) targets and \(weights?.count ?? sources.count) weights",
                 fix: "Give one source, one target and one weight per edge.")
         }
-        self.sources = try Self.narrowed(sources)
-        self.targets = try Self.narrowed(targets)
+        self.sources = sources
+        self.targets = targets
         self.weights = weights
     }
 
@@ -56,7 +64,8 @@ public struct EdgeList: Sendable, Equatable {
     }
 
     private static func narrowed(_ nodes: [Int]) throws -> [Int32] {
-        try nodes.enumerated().map { position, node in
+        try nodes.indices.map { position in
+            let node = nodes[position]
             guard let narrow = Int32(exactly: node) else {
                 throw GraphError(
                     "node", "edge \(position) names node \(node), expected at most \(Int32.max)",

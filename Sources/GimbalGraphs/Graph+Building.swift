@@ -38,31 +38,41 @@ extension Graph {
                 "features", "the edge features are \(edgeFeatures.shape) for \(edges.count) edges",
                 fix: "Give one row per edge.")
         }
-        let (rows, order) = Self.sorted(nodeCount: nodeCount, edges)
-        let pattern = try SparsePattern(rowCount: nodeCount, columnCount: nodeCount, rows: rows)
         let needsOrder = edges.weights != nil || edgeFeatures != nil
-        let index = needsOrder ? try Tensor(order) : nil
+        let sorted = EdgeOrder(
+            nodeCount: nodeCount, sources: edges.sources, targets: edges.targets, keepsOrder: needsOrder)
+        let index = try sorted.order.map { try Tensor($0) }
+        let weights = try edges.weights.map { try Tensor($0) }
         try self.init(
-            pattern: pattern,
-            weights: try edges.weights.flatMap { weights in
-                try index.map { try Tensor(weights).indexSelect($0, axis: 0) }
-            },
-            edgeFeatures: try edgeFeatures.flatMap { all in try index.map { try all.indexSelect($0, axis: 0) }
-            })
+            pattern: SparsePattern(rowCount: nodeCount, columnCount: nodeCount, narrow: sorted.rows),
+            weights: weights?.taking(index), edgeFeatures: edgeFeatures?.taking(index))
     }
 
     /// Builds a graph from compressed rows (row = target, columns = sources ascending within a row).
     ///
-    /// - Throws: `TensorError` if pointers do not ascend or a source is out of range.
+    /// - Throws: `TensorError` if pointers do not ascend or a source is out of range, `GraphError` if sources do not
+    ///   ascend within a row or the weights are not one finite number per edge.
     public init(nodeCount: Int, rowPointers: [Int], columns: [Int], weights: [Float]? = nil) throws {
+        try Self.checkSize(nodeCount: nodeCount, edgeCount: columns.count)
+        try Self.check(weights, edgeCount: columns.count)
         let pattern = try SparsePattern(
             rowCount: nodeCount, columnCount: nodeCount, rowPointers: rowPointers, columns: columns)
+        for (node, start) in rowPointers.dropLast().enumerated() {
+            let row = columns[start..<rowPointers[node + 1]]
+            guard let place = row.indices.dropFirst().first(where: { row[$0 - 1] > row[$0] }) else {
+                continue
+            }
+            throw GraphError(
+                "order",
+                "the sources of the edges into node \(node) do not ascend: \(row[place - 1]) before \(row[place])",
+                fix: "Sort each row, or give the edges as a list.")
+        }
         try self.init(pattern: pattern, weights: try weights.map { try Tensor($0) }, edgeFeatures: nil)
     }
 
     /// The edges as a list, in pattern order.
     public func edgeList() throws -> EdgeList {
-        let (sources, targets) = try edges()
+        let (sources, targets) = try edgeArrays()
         return try EdgeList(sources: sources, targets: targets, weights: weights?.floats())
     }
 
@@ -80,15 +90,34 @@ extension Graph {
 
     /// Builds a graph whose edges come from edges of this one, with their weights and features.
     ///
-    /// - Parameter origin: the edge of this graph that each new edge takes weight and features from.
-    func rebuilt(nodeCount: Int, sources: [Int], targets: [Int], origin: [Int]) throws -> Graph {
-        let values = try weights?.floats()
-        let index = edgeFeatures == nil ? nil : try Tensor(origin)
+    /// - Parameter origin: the edge of this graph that each new edge takes weight and features from; nil if they are
+    ///   the same edges in the same order.
+    func rebuilt(nodeCount: Int, sources: [Int32], targets: [Int32], origin: [Int32]?) throws -> Graph {
+        let hasValues = weights != nil || edgeFeatures != nil
+        let sorted = EdgeOrder(
+            nodeCount: nodeCount, sources: sources, targets: targets, keepsOrder: hasValues)
+        let index: [Int32]? =
+            switch (origin, sorted.order) {
+            case (let origin?, let order?): order.map { origin[Int($0)] }
+            case (let origin, let order): origin ?? order
+            }
+        return try rebuilt(sorted.rows, origin: hasValues ? index : nil)
+    }
+
+    /// Builds a graph from sorted rows whose edges come from edges of this one.
+    func rebuilt(_ rows: CompressedRows<Int32>, origin: [Int32]?) throws -> Graph {
+        let nodeCount = rows.pointers.count - 1
+        let index = try origin.map { try Tensor($0) }
         return try Graph(
-            nodeCount: nodeCount, sources: sources, targets: targets,
-            weights: values.map { all in origin.map { all[$0] } },
-            edgeFeatures: try edgeFeatures.flatMap { all in try index.map { try all.indexSelect($0, axis: 0) }
-            })
+            pattern: SparsePattern(rowCount: nodeCount, columnCount: nodeCount, narrow: rows),
+            weights: weights?.taking(index), edgeFeatures: edgeFeatures?.taking(index))
+    }
+}
+
+extension Tensor {
+    /// The rows at some positions; all of them for nil.
+    fileprivate func taking(_ index: Tensor?) throws -> Tensor {
+        try index.map { try indexSelect($0, axis: 0) } ?? self
     }
 }
 
@@ -96,16 +125,7 @@ extension Graph {
     private static func check<Index: FixedWidthInteger>(
         nodeCount: Int, _ sources: [Index], _ targets: [Index], _ weights: [Float]?
     ) throws {
-        guard nodeCount >= 0 else {
-            throw GraphError("nodes", "\(nodeCount) nodes", fix: "Give the number of nodes, from 0.")
-        }
-        // Positions of edges and numbers of nodes are kept in 32 bits.
-        guard max(nodeCount, sources.count) < Int(Int32.max) else {
-            throw GraphError(
-                "size",
-                "\(nodeCount) nodes and \(sources.count) edges, expected fewer than \(Int32.max) of each",
-                fix: "Split the graph into parts.")
-        }
+        try checkSize(nodeCount: nodeCount, edgeCount: sources.count)
         let nodes = 0..<nodeCount
         for edge in sources.indices
         where !nodes.contains(Int(sources[edge])) || !nodes.contains(Int(targets[edge])) {
@@ -114,36 +134,31 @@ extension Graph {
                 "edge \(edge) runs from \(sources[edge]) to \(targets[edge]), expected nodes in \(nodes)",
                 fix: "Number the nodes from 0, or raise the number of nodes.")
         }
-        if let edge = weights?.firstIndex(where: { !$0.isFinite }) {
+        try check(weights, edgeCount: sources.count)
+    }
+
+    /// Positions of edges and numbers of nodes are kept in 32 bits.
+    static func checkSize(nodeCount: Int, edgeCount: Int) throws {
+        guard nodeCount >= 0 else {
+            throw GraphError("nodes", "\(nodeCount) nodes", fix: "Give the number of nodes, from 0.")
+        }
+        guard max(nodeCount, edgeCount) < Int(Int32.max) else {
+            throw GraphError(
+                "size",
+                "\(nodeCount) nodes and \(edgeCount) edges, expected fewer than \(Int32.max) of each",
+                fix: "Split the graph into parts.")
+        }
+    }
+
+    private static func check(_ weights: [Float]?, edgeCount: Int) throws {
+        guard let weights else { return }
+        guard weights.count == edgeCount else {
+            throw GraphError(
+                "edges", "\(weights.count) weights for \(edgeCount) edges", fix: "Give one weight per edge.")
+        }
+        if let edge = weights.firstIndex(where: { !$0.isFinite }) {
             throw GraphError(
                 "weight", "the weight of edge \(edge) is not finite", fix: "Repair or drop the edge.")
         }
-    }
-
-    /// Counting sort by target, then by source within a target; stable, so parallel edges keep their order.
-    private static func sorted(nodeCount: Int, _ edges: EdgeList) -> (
-        rows: CompressedRows<Int32>, order: [Int32]
-    ) {
-        let bySource = countingSort(keys: edges.sources, bound: nodeCount, order: nil).order
-        let (order, pointers) = countingSort(keys: edges.targets, bound: nodeCount, order: bySource)
-        return (CompressedRows(pointers: pointers, columns: order.map { edges.sources[Int($0)] }), order)
-    }
-
-    /// Sorts positions by their key; without an order they come as they are.
-    private static func countingSort(keys: [Int32], bound: Int, order: [Int32]?) -> (
-        order: [Int32], pointers: [Int32]
-    ) {
-        var pointers = [Int32](repeating: 0, count: bound + 1)
-        for key in keys { pointers[Int(key) + 1] += 1 }
-        for key in 0..<bound { pointers[key + 1] += pointers[key] }
-        var next = pointers
-        var result = [Int32](repeating: 0, count: keys.count)
-        for place in keys.indices {
-            let element = order?[place] ?? Int32(truncatingIfNeeded: place)
-            let key = Int(keys[Int(element)])
-            result[Int(next[key])] = element
-            next[key] += 1
-        }
-        return (result, pointers)
     }
 }

@@ -14,6 +14,7 @@ public final class GraphInput {
     private struct AdjacencyKey: Hashable {
         let normalization: AdjacencyNormalization
         let selfLoops: Bool
+        let selfLoopWeight: Float
         let dtype: DType
     }
 
@@ -34,11 +35,14 @@ public final class GraphInput {
     /// The normalised adjacency, computed on the first call, with values of the dtype that it is multiplied
     /// with.
     public func adjacency(
-        _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true, dtype: DType = .float32
+        _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true,
+        selfLoopWeight: Float = 1, dtype: DType = .float32
     ) throws -> SparseMatrix {
-        let key = AdjacencyKey(normalization: normalization, selfLoops: selfLoops, dtype: dtype)
+        let key = AdjacencyKey(
+            normalization: normalization, selfLoops: selfLoops, selfLoopWeight: selfLoopWeight, dtype: dtype)
         if let known = adjacencies[key] { return known }
-        var new = try graph.normalizedAdjacency(normalization, selfLoops: selfLoops)
+        var new = try graph.normalizedAdjacency(
+            normalization, selfLoops: selfLoops, selfLoopWeight: selfLoopWeight)
         if dtype != .float32, let values = new.values {
             new = new.withValues(try values.converted(to: dtype))
         }

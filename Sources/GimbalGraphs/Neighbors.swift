@@ -24,45 +24,48 @@ struct Adjacency {
     func callAsFunction(_ node: Int) -> ArraySlice<Int32> { neighbors[starts[node]..<starts[node + 1]] }
 
     init(_ graph: Graph, _ direction: EdgeDirection) throws {
-        let pattern = graph.pattern
-        let incoming = (
-            try pattern.rowPointers.integers(), try pattern.columns.array(of: Int32.self),
-            (0..<Int32(graph.edgeCount)).map { $0 }
-        )
-        let outgoing = (
-            try pattern.transposedRowPointers.integers(), try pattern.transposedColumns.array(of: Int32.self),
-            try pattern.permutation.array(of: Int32.self)
-        )
         switch direction {
-        case .incoming: (starts, neighbors, edges) = incoming
-        case .outgoing: (starts, neighbors, edges) = outgoing
-        case .both: (starts, neighbors, edges) = Self.merged(incoming, outgoing)
+        case .incoming:
+            starts = try graph.pattern.rowPointers.integers()
+            neighbors = try graph.pattern.columns.array(of: Int32.self)
+            edges = (0..<Int32(graph.edgeCount)).map { $0 }
+        case .outgoing:
+            starts = try graph.pattern.transposedRowPointers.integers()
+            neighbors = try graph.pattern.transposedColumns.array(of: Int32.self)
+            edges = try graph.pattern.permutation.array(of: Int32.self)
+        case .both:
+            (starts, neighbors, edges) = try Self.merged(graph)
         }
     }
 
     private typealias Lists = (starts: [Int], neighbors: [Int32], edges: [Int32])
 
-    private static func merged(_ a: Lists, _ b: Lists) -> Lists {
+    private static func merged(_ graph: Graph) throws -> Lists {
         var result: Lists = ([0], [], [])
-        result.neighbors.reserveCapacity(a.neighbors.count + b.neighbors.count)
-        result.edges.reserveCapacity(a.neighbors.count + b.neighbors.count)
-        for node in 0..<(a.starts.count - 1) {
-            var i = a.starts[node], j = b.starts[node]
-            let ends = (a.starts[node + 1], b.starts[node + 1])
-            while i < ends.0 || j < ends.1 {
-                if j == ends.1 || (i < ends.0 && a.neighbors[i] <= b.neighbors[j]) {
-                    result.neighbors.append(a.neighbors[i])
-                    result.edges.append(a.edges[i])
-                    i += 1
-                } else {
-                    result.neighbors.append(b.neighbors[j])
-                    result.edges.append(b.edges[j])
-                    j += 1
-                }
+        result.starts.reserveCapacity(graph.nodeCount + 1)
+        result.neighbors.reserveCapacity(2 * graph.edgeCount)
+        result.edges.reserveCapacity(2 * graph.edgeCount)
+        try graph.withRows { rows in
+            for node in 0..<graph.nodeCount {
+                merge(rows, rows.incoming(node), rows.outgoing(node), into: &result)
+                result.starts.append(result.neighbors.count)
             }
-            result.starts.append(result.neighbors.count)
         }
         return result
+    }
+
+    private static func merge(
+        _ rows: PatternRows, _ incoming: Range<Int>, _ outgoing: Range<Int>, into result: inout Lists
+    ) {
+        var i = incoming.lowerBound, j = outgoing.lowerBound
+        while i < incoming.upperBound || j < outgoing.upperBound {
+            let isIncoming =
+                j == outgoing.upperBound
+                || (i < incoming.upperBound && rows.columns[i] <= rows.transposedColumns[j])
+            result.neighbors.append(isIncoming ? rows.columns[i] : rows.transposedColumns[j])
+            result.edges.append(isIncoming ? Int32(truncatingIfNeeded: i) : rows.permutation[j])
+            if isIncoming { i += 1 } else { j += 1 }
+        }
     }
 }
 

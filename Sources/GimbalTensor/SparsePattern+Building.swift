@@ -75,6 +75,14 @@ extension SparsePattern {
             transpose: rows.transposed(columnCount: columnCount))
     }
 
+    /// Builds the pattern from compressed rows of 32 bits: the generic initialiser, compiled for this width here, where
+    /// its loops over entries are known.
+    ///
+    /// - Throws: `TensorError` if pointers do not ascend or a column is out of range.
+    package init(rowCount: Int, columnCount: Int, narrow rows: CompressedRows<Int32>) throws(TensorError) {
+        try self.init(rowCount: rowCount, columnCount: columnCount, rows: rows)
+    }
+
     /// Row of each entry `[entryCount]`, in the dtype of the columns.
     public func rowOfEntry() throws(TensorError) -> Tensor {
         let counts = try rowPointers.diff(axis: 0)

@@ -37,6 +37,88 @@ struct GraphNormalizationTests {
         #expect(mismatch(plain, expected) == nil)
     }
 
+    @Test("columns sum to one, and agree with the other two where the graph is regular")
+    func column() throws {
+        let graph = try SampleGraphs.directedWithSelfLoop()
+        let found = try dense(graph.normalizedAdjacency(.column))
+        #expect(try mismatch(found.sum(axis: 0).doubles(), [1, 1, 1, 1, 1]) == nil)
+        // Edge 0 -> 2 with weight 1 out of 0.5 + 1 + the loop.
+        #expect(try abs(found.select(2, axis: 0).doubles()[0] - 1 / 2.5) < 1e-6)
+        let ring = try Graph(nodeCount: 4, sources: [0, 1, 2, 3], targets: [1, 2, 3, 0]).undirected()
+        let all = try [AdjacencyNormalization.symmetric, .randomWalk, .column].map {
+            try dense(ring.normalizedAdjacency($0))
+        }
+        #expect(try mismatch(all[0], all[1]) == nil && mismatch(all[1], all[2]) == nil)
+    }
+
+    @Test("loops of weight 2 weigh twice in degrees and on the diagonal")
+    func improved() throws {
+        let graph = try Graph(nodeCount: 2, sources: [0, 1], targets: [1, 0])
+        let found = try dense(graph.normalizedAdjacency(selfLoopWeight: 2)).doubles()
+        #expect(mismatch(found, [2.0 / 3, 1.0 / 3, 1.0 / 3, 2.0 / 3]) == nil)
+        let input = try GraphInput(features: .dense(Tensor.ones([2, 1])), graph: graph)
+        #expect(try mismatch(dense(input.adjacency(selfLoopWeight: 2)).doubles(), found) == nil)
+        #expect(try mismatch(dense(input.adjacency()).doubles(), [0.5, 0.5, 0.5, 0.5]) == nil)
+        let error = #expect(throws: GraphError.self) { try graph.addingSelfLoops(weight: .nan) }
+        #expect(error?.message.contains("weight of self-loops is nan") == true)
+    }
+
+    @Test("Laplacians are D - A, scaled", arguments: LaplacianKind.allCases)
+    func laplacian(_ kind: LaplacianKind) throws {
+        let graph = try SampleGraphs.ringWithIsolatedNode()
+        let adjacency = try dense(graph.normalizedAdjacency(.none, selfLoops: false))
+        let degrees = try graph.inDegrees()
+        let found = try dense(graph.laplacian(kind))
+        let scaled: Tensor
+        switch kind {
+        case .combinatorial: scaled = try degrees.diagEmbed() - adjacency
+        case .symmetric:
+            let roots = try degrees.clamped(min: 1e-30).rsqrt() * degrees.greater(0).converted(to: .float32)
+            scaled =
+                try degrees.greater(0).converted(to: .float32).diagEmbed()
+                - roots.unsqueezed(axis: 1) * adjacency * roots
+        case .randomWalk:
+            scaled =
+                try degrees.greater(0).converted(to: .float32).diagEmbed()
+                - adjacency / degrees.clamped(min: 1).unsqueezed(axis: 1)
+        }
+        #expect(try mismatch(found, scaled) == nil)
+        let ones = try Tensor.ones([6, 1], dtype: .float64)
+        if kind != .symmetric {
+            let rows = try graph.laplacian(kind, dtype: .float64).matmul(ones).doubles()
+            #expect(mismatch(rows, [0, 0, 0, 0, 0, 0], .double) == nil)
+        }
+    }
+
+    @Test("a Laplacian adds parallel edges, subtracts loops, and refuses roots of negative degrees")
+    func laplacianEdges() throws {
+        let graph = try Graph(
+            nodeCount: 2, sources: [0, 0, 1, 1], targets: [1, 1, 0, 1], weights: [1, 2, 3, 5])
+        #expect(try dense(graph.laplacian(.combinatorial)).floats() == [3, -3, -3, 3])
+        let negative = try Graph(nodeCount: 2, sources: [0, 1], targets: [1, 0], weights: [-1, 1])
+        #expect(try dense(negative.laplacian(.combinatorial)).floats() == [1, -1, 1, -1])
+        let error = #expect(throws: GraphError.self) { try negative.laplacian() }
+        #expect(error?.message == "the weights into node 1 sum to -1.0, expected 0 or more")
+    }
+
+    @Test("new loops have features that are chosen, old ones keep theirs")
+    func loopFeatures() throws {
+        let features = try Tensor([Float(1), 10, 3, 30, 5, 50], shape: [3, 2])
+        let graph = try Graph(nodeCount: 3, sources: [0, 1, 1], targets: [1, 1, 2], edgeFeatures: features)
+        let zeros = try graph.addingSelfLoops()
+        #expect(try zeros.edges().sources == [0, 0, 1, 1, 2])
+        #expect(try zeros.edgeFeatures?.floats() == [0, 0, 1, 10, 3, 30, 5, 50, 0, 0])
+        let mean = try graph.addingSelfLoops(weight: 3, edgeFeatures: .mean)
+        #expect(try mean.edgeFeatures?.floats() == [0, 0, 1, 10, 3, 30, 5, 50, 5, 50])
+        #expect(try mean.weights?.floats() == [3, 1, 1, 1, 3])
+        let error = #expect(throws: GraphError.self) { try graph.addingSelfLoops(edgeFeatures: .refused) }
+        #expect(error?.message == "2 new self-loops have no features, 3 edges have")
+        let whole = try graph.withEdgeFeatures(features.converted(to: .int64))
+        #expect(try whole.addingSelfLoops().edgeFeatures?.dtype == .int64)
+        let mismatch = #expect(throws: GraphError.self) { try whole.addingSelfLoops(edgeFeatures: .mean) }
+        #expect(mismatch?.code == "graph.features")
+    }
+
     @Test("an isolated node keeps itself with its loop, and is zero without")
     func isolated() throws {
         let graph = try SampleGraphs.ringWithIsolatedNode()
