@@ -12,17 +12,32 @@ public func decompressedContents(of url: URL, limit: Int = 8 << 30) throws -> Da
     return GZip.recognizes(data) ? try GZip.decompressed(data, path: url.path, limit: limit) : data
 }
 
-/// The gzip format (RFC 1952).
+/// Returns the first bytes of a file, decompressed if it is gzipped; for a look at what it is.
+///
+/// - Throws: `DataError` if it cannot be read, or the compressed data are damaged at their beginning.
+func contentsPrefix(of url: URL, count: Int) throws -> Data {
+    let data = try mappedContents(of: url)
+    guard GZip.recognizes(data) else { return data.prefix(count) }
+    let piece = data.prefix(max(count, 1 << 12))
+    return try GZip.decompressed(piece, path: url.path, limit: .max, isWhole: piece.count == data.count)
+        .prefix(count)
+}
+
+/// The gzip format (RFC 1952), and the zlib format (RFC 1950) that it shares its coding with.
 enum GZip {
     /// Whether data begin as gzip data do.
     static func recognizes(_ data: Data) -> Bool { data.starts(with: [0x1F, 0x8B]) }
 
-    /// Decompresses all members of gzip data.
-    static func decompressed(_ data: Data, path: String, limit: Int) throws -> Data {
+    /// Decompresses all members of gzip data, or a zlib stream.
+    ///
+    /// - Parameter isWhole: whether data that end too early are an error; otherwise what there is is returned.
+    static func decompressed(
+        _ data: Data, path: String, limit: Int, isZlib: Bool = false, isWhole: Bool = true
+    ) throws -> Data {
         var stream = z_stream()
         // 16 added to the window's bits asks for gzip's header and checksum.
         let size = Int32(MemoryLayout<z_stream>.size)
-        guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, size) == Z_OK else {
+        guard inflateInit2_(&stream, isZlib ? 15 : 15 + 16, ZLIB_VERSION, size) == Z_OK else {
             throw problem("memory", path, "zlib cannot start", fix: "Free some memory.")
         }
         defer { inflateEnd(&stream) }
@@ -32,6 +47,7 @@ enum GZip {
                 var offset = 0
                 var isAtEnd = false
                 while !isAtEnd || offset < input.count {
+                    if !isWhole, offset == input.count { return }
                     // Members follow one another; zeros after the last one are padding.
                     if isAtEnd {
                         if input[offset...].allSatisfy({ $0 == 0 }) { return }

@@ -48,8 +48,14 @@ struct TextScanner {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 
-    /// Number of bytes of the text, for guesses of how much it holds.
-    var byteCount: Int { bytes.count }
+    /// About how many lines there are, judged by the first ones: for making room.
+    var estimatedLineCount: Int {
+        let sample = bytes.prefix(1 << 16)
+        let lines = sample.count { $0 == Self.newline } + 1
+        // A little more than expected: growing an array later would copy it.
+        return bytes.count <= sample.count
+            ? lines : Int(Double(lines) * Double(bytes.count) / Double(sample.count) * 1.05)
+    }
 
     /// Moves to the next line that is neither blank nor a comment; false at the end of the text.
     mutating func nextLine() -> Bool {

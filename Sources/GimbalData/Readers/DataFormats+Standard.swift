@@ -6,7 +6,8 @@ extension DataFormats {
 
     /// One graph.
     static let graphs: [any DataReader.Type] = [
-        PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GraphFolder.self,
+        PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GeomGCN.self, GraphFolder.self,
+        AdjacencyListFile.self, EdgeListFile.self,
     ]
 
     /// Many graphs, molecules among them.

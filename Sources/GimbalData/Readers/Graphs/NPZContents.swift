@@ -39,6 +39,17 @@ struct NPZContents {
         return try tensor.integers()
     }
 
+    /// The numbers of a vector of truth values or whole numbers.
+    func masked(_ key: String) throws -> [Int] {
+        let tensor = try archive.tensor(key)
+        guard tensor.rank == 1, !tensor.dtype.isFloatingPoint else {
+            throw problem(
+                "type",
+                "\(key) has shape \(tensor.shape) and holds \(tensor.dtype), expected truth values [n]")
+        }
+        return try tensor.integers()
+    }
+
     /// Whole numbers of a matrix with two rows.
     func pairs(_ key: String) throws -> (first: [Int], second: [Int]) {
         let tensor = try integerTensor(key)
