@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
         commandName: "data", abstract: "List, show, fetch, inspect, validate and split data sets.",
         subcommands: [
             DataListCommand.self, DataShowCommand.self, DataFetchCommand.self, DataInspectCommand.self,
-            DataValidateCommand.self, DataSplitCommand.self,
+            DataValidateCommand.self, DataSplitCommand.self, DataFormatsCommand.self,
         ], defaultSubcommand: DataListCommand.self)
 
     /// Loads what the user named.
