@@ -31,7 +31,7 @@ public enum AdjacencyListFile: DataReader {
         numbering.renumber(&sources)
         numbering.renumber(&targets)
         let graph = try Graph(
-            nodeCount: numbering.count, sources: sources.map(Int.init), targets: targets.map(Int.init))
+            nodeCount: numbering.count, edges: try EdgeList(sources: sources, targets: targets))
         return try GraphDataSet(
             graph: source.card.directed == true || graph.isUndirected ? graph : try graph.undirected(),
             features: try CompressedRows.identity(count: numbering.count).features(),

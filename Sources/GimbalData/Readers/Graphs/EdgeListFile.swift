@@ -103,16 +103,7 @@ struct EdgeListText {
     /// Hands the edges over; none are kept.
     mutating func takeEdges() throws -> EdgeList {
         defer { (sources, targets, weights) = ([], [], []) }
-        var edges = EdgeList()
-        edges.reserveCapacity(sources.count)
-        for edge in sources.indices {
-            if weights.isEmpty {
-                edges.append(sources[edge], targets[edge])
-            } else {
-                edges.append(sources[edge], targets[edge], weight: weights[edge])
-            }
-        }
-        return edges
+        return try EdgeList(sources: sources, targets: targets, weights: weights.isEmpty ? nil : weights)
     }
 
     /// Reads edges between numbers; false if a node is none.
