@@ -14,7 +14,9 @@ extension DataFormats {
     static let collections: [any DataReader.Type] = [TUDataset.self]
 
     /// Tables, survival tables and blocks of tables.
-    static let tables: [any DataReader.Type] = [DelimitedTable.self]
+    static let tables: [any DataReader.Type] = [
+        KEELTable.self, ARFFTable.self, RDataTable.self, DelimitedTable.self,
+    ]
 
     /// Images as arrays of bytes.
     static let images: [any DataReader.Type] = [CIFARBinary.self, IDX.self, ImageArrayNPY.self]

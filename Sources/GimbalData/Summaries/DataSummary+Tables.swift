@@ -14,9 +14,7 @@ extension DataSummary {
             ])
         columns = table.columns.map { ColumnSummary($0, role: content.roles.role(of: $0.name)) }
         if !content.roles.targets.isEmpty { figures[.targets] = content.roles.targets.count }
-        figures[.events] = content.roles.event.flatMap { name in
-            table.columns.first { $0.name == name }.flatMap(Self.events)
-        }
+        figures[.events] = (try? content.observedEvents())?.count { $0 }
         if let only = content.roles.targets.first, content.roles.targets.count == 1,
             case .categories(let codes, let names) = try table.column(only).values
         {
@@ -43,14 +41,6 @@ extension DataSummary {
         }
         try add(content.targets)
         publicSplit = content.publicSplit.map(SplitCounts.init)
-    }
-
-    /// Rows of an event column that are 1; nil where the column has other values than 0 and 1.
-    private static func events(_ column: Column) -> Int? {
-        guard case .numbers(let values) = column.values, values.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-            return nil
-        }
-        return values.count { $0 == 1 }
     }
 }
 

@@ -72,7 +72,8 @@ public struct SurvivalTarget: Sendable, Equatable {
             fix: "Remove rows without time or event.")
     }
 
-    private static func events(_ column: Column) throws -> [Bool] {
+    /// Whether each row's event was seen, by the values of a column.
+    static func events(_ column: Column) throws -> [Bool] {
         try checkPresent(column)
         switch column.values {
         case .numbers(let values):
@@ -115,6 +116,15 @@ public struct SurvivalTarget: Sendable, Equatable {
 }
 
 extension TableDataSet {
+    /// Whether each row's event was seen; nil where no column has this role.
+    ///
+    /// - Throws: `DataError` naming the row of a value without such a meaning.
+    public func observedEvents() throws -> [Bool]? {
+        guard let event = roles.event else { return nil }
+        let marks = try SurvivalTarget.events(try table.column(event))
+        return roles.eventMeansCensored ? marks.map { !$0 } : marks
+    }
+
     /// Times and events, where the columns have these roles.
     ///
     /// - Throws: `DataError` if a role is missing or a value is not as it should be.

@@ -35,22 +35,20 @@ extension TableRoles {
     /// column called class, target or the like, or the last one if it holds categories.
     static func propose(_ card: inout DataCard, _ table: Table, hasNames: Bool) {
         let names = table.columnNames
-        func find(_ wanted: [String]) -> String? {
-            wanted.lazy.compactMap { want in names.first { $0.lowercased() == want } }.first
+        func found(_ wanted: [String]) -> [String] {
+            wanted.compactMap { want in names.first { $0.lowercased() == want } }
         }
         guard card.targets == nil, card.time == nil, card.event == nil else { return }
-        if let time = find(times), let event = find(events) {
-            let isPlausible = (try? SurvivalTarget(table, time: time, event: event)) != nil
-            if isPlausible {
+        if let time = found(times).first {
+            let pairs =
+                found(events).map { ($0, $0) }
+                + found(["censorship"]).map { (SurvivalTarget.reversal + $0, $0) }
+            let plausible = pairs.first { (try? SurvivalTarget(table, time: time, event: $0.1)) != nil }
+            if let plausible {
                 card.time = time
-                card.event = event
+                card.event = plausible.0
                 return
             }
-        }
-        if let time = find(times), let reversed = names.first(where: { $0.lowercased() == "censorship" }) {
-            card.time = time
-            card.event = SurvivalTarget.reversal + reversed
-            return
         }
         if let named = table.columns.last(where: { targetNames.contains($0.name.lowercased()) }) {
             card.targets = [named.name]

@@ -49,6 +49,11 @@ struct ColumnTyping {
     /// The most categories that a column is taken to have unless it is told to be one.
     private var categoryLimit: Int { max(20, min(1000, scan.rowCount / 10)) }
 
+    /// Whether a column may have any number of categories.
+    private func hasOpenCategories(_ plan: ColumnPlan) -> Bool {
+        plan.kind == .category || plan.isTarget || plan.names != nil
+    }
+
     private mutating func readAll() throws {
         let open = plans.indices.filter { plans[$0].kind == nil && plans[$0].names == nil }
         let sample = sampled(open)
@@ -156,9 +161,7 @@ struct ColumnTyping {
             columns[$0] == nil && plans[$0].kind != .text && plans[$0].kind != .ignore
         }
         if wanted.isEmpty { return }
-        let limits = wanted.map {
-            plans[$0].kind == .category || plans[$0].isTarget ? Int.max : categoryLimit
-        }
+        let limits = wanted.map { hasOpenCategories(plans[$0]) ? Int.max : categoryLimit }
         let missing = missing
         let cells = scan.visit(wanted) { CodeCells(limits: limits, missing, $0) }
         for (slot, column) in wanted.enumerated() {

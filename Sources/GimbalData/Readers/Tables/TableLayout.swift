@@ -13,9 +13,14 @@ struct TableLayout {
 
     /// Opens files and finds out how they are written.
     ///
-    /// - Parameter numbersRepeatedNames: whether a name that comes again gets a number instead of being an error.
+    /// - Parameters:
+    ///   - numbersRepeatedNames: whether a name that comes again gets a number instead of being an error.
+    ///   - refine: what the format knows about its columns, after the card has had its say.
     /// - Throws: `DataError` for files that are no tables of one kind.
-    init(_ source: DataSource, numbersRepeatedNames: Bool = false) throws {
+    init(
+        _ source: DataSource, numbersRepeatedNames: Bool = false,
+        refine: (inout [ColumnPlan]) -> Void = { _ in }
+    ) throws {
         card = source.card
         files = try source.tableFiles()
         let texts = try files.map(TableText.init)
@@ -38,6 +43,7 @@ struct TableLayout {
             header, fieldCount, texts[0], previews[0], numbersRepeatedNames: numbersRepeatedNames)
         try checkCounts()
         try applyCard()
+        refine(&plans)
     }
 
     /// Whether the file names its columns.
