@@ -15,7 +15,7 @@ extension DataFormats {
 
     /// Tables, survival tables and blocks of tables.
     static let tables: [any DataReader.Type] = [
-        KEELTable.self, ARFFTable.self, RDataTable.self, DelimitedTable.self,
+        DeepSurvNPZ.self, DeepHitFolder.self, KEELTable.self, ARFFTable.self, RDataTable.self, DelimitedTable.self,
     ]
 
     /// Images as arrays of bytes.
