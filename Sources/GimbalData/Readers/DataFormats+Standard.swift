@@ -7,6 +7,7 @@ extension DataFormats {
     /// One graph.
     static let graphs: [any DataReader.Type] = [
         PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GeomGCN.self, GraphFolder.self,
+        MATLABGraph.self,
         AdjacencyListFile.self, EdgeListFile.self,
     ]
 
