@@ -47,7 +47,7 @@ public struct ImageArray: ImageCollection {
 
     /// Returns a copy of some images, `[indices, channels, height, width]`.
     public func images(_ indices: [Int]) throws -> Tensor {
-        try pixels.indexSelect(Tensor(indices), axis: 0)
+        try gatheredRows(pixels, indices)
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
 struct CIFARBinaryTests {
     @Test("batches follow one another, the test batch last")
     func reads() throws {
-        let dataSet = try ImageSamples.load(ImageSamples.cifarFolder())
+        let dataSet = try ImageFixtures.load(ImageFixtures.cifarFolder())
         #expect(dataSet.images.shape == [3, 32, 32])
         #expect(
             try dataSet.images.images(Array(0..<12)).select(0, axis: 1)[0..., 5, 7].integers()
@@ -20,41 +20,42 @@ struct CIFARBinaryTests {
         #expect(dataSet.publicSplit?.validation == [9])
         #expect(dataSet.publicSplit?.test == [10, 11])
         #expect(
-            try ImageSamples.load(ImageSamples.cifarFolder(["batches.meta.txt": nil])).labels?.classNames == [
-                "0", "1", "2",
-            ])
+            try ImageFixtures.load(ImageFixtures.cifarFolder(["batches.meta.txt": nil])).labels?.classNames
+                == [
+                    "0", "1", "2",
+                ])
     }
 
     @Test("CIFAR-100 has fine labels, or coarse ones if the card asks for them")
     func hundred() throws {
         var files: [String: Data?] = [
-            "train.bin": ImageSamples.cifar([[0, 1], [1, 0], [0, 2]]),
-            "test.bin": ImageSamples.cifar([[1, 1]], first: 3),
+            "train.bin": ImageFixtures.cifar([[0, 1], [1, 0], [0, 2]]),
+            "test.bin": ImageFixtures.cifar([[1, 1]], first: 3),
             "fine_label_names.txt": Data("apple\nbear\nclock\n".utf8),
             "coarse_label_names.txt": Data("plants\nothers\n".utf8),
         ]
-        let fine = try ImageSamples.load(files)
+        let fine = try ImageFixtures.load(files)
         #expect(fine.labels?.classes == [1, 0, 2, 1])
         #expect(fine.labels?.classNames == ["apple", "bear", "clock"])
         #expect(try fine.images.images([0, 3]).amax(axes: [1, 2, 3]).integers() == [0, 3])
         files["data.yaml"] = Data("format: cifar\ntargets: [coarse]\n".utf8)
-        let coarse = try ImageSamples.load(files)
+        let coarse = try ImageFixtures.load(files)
         #expect(coarse.labels?.classes == [0, 1, 0, 1])
         #expect(coarse.labels?.classNames == ["plants", "others"])
     }
 
     @Test("archives are read as they are, long names included")
     func archive() throws {
-        let folder = ImageSamples.cifarFolder()
+        let folder = ImageFixtures.cifarFolder()
         let files = folder.sorted { $0.key < $1.key }.compactMap { name, data in
             data.map { (name: "cifar-10-batches-bin/" + name, data: $0) }
         }
-        let dataSet = try ImageSamples.load(["c.tar": ImageSamples.tar(files)], file: "c.tar")
+        let dataSet = try ImageFixtures.load(["c.tar": ImageFixtures.tar(files)], file: "c.tar")
         #expect(dataSet.labels?.classes == [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 2, 1])
         #expect(dataSet.provenance.files == ["c.tar"])
         let long = String(repeating: "folder/", count: 20) + "batches.meta.txt"
-        let renamed = ImageSamples.tar(files, longName: long)
-        #expect(try ImageSamples.load(["c.tar": renamed], file: "c.tar").labels?.classNames[0] == "plane")
+        let renamed = ImageFixtures.tar(files, longName: long)
+        #expect(try ImageFixtures.load(["c.tar": renamed], file: "c.tar").labels?.classNames[0] == "plane")
     }
 
     private static let malformed: [(file: String, data: Data?, code: String, hint: String)] = [
@@ -70,8 +71,8 @@ struct CIFARBinaryTests {
     @Test("refuses malformed folders, naming file, finding and expectation", arguments: malformed.indices)
     func refuses(index: Int) throws {
         let wanted = Self.malformed[index]
-        let files = ImageSamples.cifarFolder([wanted.file: wanted.data])
-        let error = #expect(throws: DataError.self) { try ImageSamples.load(files) }
+        let files = ImageFixtures.cifarFolder([wanted.file: wanted.data])
+        let error = #expect(throws: DataError.self) { try ImageFixtures.load(files) }
         #expect(error?.code == "data." + wanted.code)
         #expect(error?.message.contains(wanted.hint) == true, "\(error?.description ?? "")")
         #expect(error?.fix.isEmpty == false)
@@ -79,18 +80,18 @@ struct CIFARBinaryTests {
 
     @Test("refuses damaged and truncated archives")
     func damaged() throws {
-        let tar = ImageSamples.tar([
-            ("data_batch_1.bin", ImageSamples.cifar([[1]])), ("test_batch.bin", Data()),
+        let tar = ImageFixtures.tar([
+            ("data_batch_1.bin", ImageFixtures.cifar([[1]])), ("test_batch.bin", Data()),
         ])
         let cut = #expect(throws: DataError.self) {
-            try ImageSamples.load(["c.tar": tar.prefix(2000)], file: "c.tar")
+            try ImageFixtures.load(["c.tar": tar.prefix(2000)], file: "c.tar")
         }
         #expect(cut?.code == "data.tar.truncated")
         #expect(cut?.message.contains("has 3073 bytes, but only 1488 follow") == true)
         var broken = tar
         broken[512 + 3584 + 10] ^= 0xFF
         let header = #expect(throws: DataError.self) {
-            try ImageSamples.load(["c.tar": broken], file: "c.tar")
+            try ImageFixtures.load(["c.tar": broken], file: "c.tar")
         }
         #expect(header?.code == "data.tar.header")
         #expect(header?.message.contains("byte 4096") == true)

@@ -10,7 +10,7 @@ import Testing
 struct IDXTests {
     @Test("a folder's parts become one data set with its public split")
     func reads() throws {
-        let dataSet = try ImageSamples.load(ImageSamples.idxFolder())
+        let dataSet = try ImageFixtures.load(ImageFixtures.idxFolder())
         #expect(dataSet.images.count == 12)
         #expect(dataSet.images.shape == [1, 2, 3])
         #expect(try dataSet.images.image(1).integers() == [6, 7, 8, 9, 10, 11])
@@ -27,26 +27,26 @@ struct IDXTests {
 
     @Test("one file is read alone, with the labels beside it or those of the card")
     func singleFile() throws {
-        let beside = try ImageSamples.load(ImageSamples.idxFolder(), file: "t10k-images-idx3-ubyte")
+        let beside = try ImageFixtures.load(ImageFixtures.idxFolder(), file: "t10k-images-idx3-ubyte")
         #expect(beside.images.count == 2)
         #expect(beside.labels?.classes == [2, 1])
         #expect(beside.publicSplit == nil)
         let files: [String: Data?] = [
-            "a.bin": ImageSamples.idx([2, 1, 1], [7, 8]), "b.bin": ImageSamples.idx([2], [1, 0]),
+            "a.bin": ImageFixtures.idx([2, 1, 1], [7, 8]), "b.bin": ImageFixtures.idx([2], [1, 0]),
             "data.yaml": Data("format: idx\nfile: a.bin\nfiles: {labels: b.bin}\n".utf8),
         ]
-        #expect(try ImageSamples.load(files).labels?.classes == [1, 0])
-        #expect(try ImageSamples.load(["a.bin": files["a.bin"] ?? nil], file: "a.bin").labels == nil)
+        #expect(try ImageFixtures.load(files).labels?.classes == [1, 0])
+        #expect(try ImageFixtures.load(["a.bin": files["a.bin"] ?? nil], file: "a.bin").labels == nil)
     }
 
     @Test("a folder without a test part has no public split; without labels it has no classes")
     func parts() throws {
         let changes: [String: Data?] = ["t10k-images-idx3-ubyte": nil, "t10k-labels-idx1-ubyte": nil]
-        let train = try ImageSamples.load(ImageSamples.idxFolder(changes))
+        let train = try ImageFixtures.load(ImageFixtures.idxFolder(changes))
         #expect(train.images.count == 10)
         #expect(train.publicSplit == nil)
-        let unlabelled = try ImageSamples.load(
-            ImageSamples.idxFolder(["t10k-labels-idx1-ubyte": nil, "train-labels-idx1-ubyte": nil]))
+        let unlabelled = try ImageFixtures.load(
+            ImageFixtures.idxFolder(["t10k-labels-idx1-ubyte": nil, "train-labels-idx1-ubyte": nil]))
         #expect(unlabelled.labels == nil)
         #expect(unlabelled.publicSplit?.test == [10, 11])
     }
@@ -56,30 +56,30 @@ struct IDXTests {
         ("train-images-idx3-ubyte", Data("<html>".utf8), "idx.magic", "3c 68 74 6d"),
         ("train-images-idx3-ubyte", Data([0, 0, 8, 3, 0, 0]), "idx.truncated", "inside its header of 16"),
         (
-            "train-images-idx3-ubyte", ImageSamples.idx([10, 2, 3], [1, 2]), "idx.truncated",
+            "train-images-idx3-ubyte", ImageFixtures.idx([10, 2, 3], [1, 2]), "idx.truncated",
             "2 bytes follow the header, expected 60"
         ),
         (
-            "t10k-images-idx3-ubyte", ImageSamples.idx([1, 2, 3], [UInt8](repeating: 0, count: 7)),
+            "t10k-images-idx3-ubyte", ImageFixtures.idx([1, 2, 3], [UInt8](repeating: 0, count: 7)),
             "idx.size",
             "7 bytes follow"
         ),
         (
-            "train-images-idx3-ubyte", ImageSamples.idx([1, 2, 3], [], type: 13), "idx.type",
+            "train-images-idx3-ubyte", ImageFixtures.idx([1, 2, 3], [], type: 13), "idx.type",
             "0xd, expected 0x8"
         ),
         (
-            "train-images-idx3-ubyte", ImageSamples.idx(Array(repeating: 1 << 31, count: 3), []), "idx.size",
+            "train-images-idx3-ubyte", ImageFixtures.idx(Array(repeating: 1 << 31, count: 3), []), "idx.size",
             "too large"
         ),
-        ("train-images-idx3-ubyte", ImageSamples.idx([0, 2, 3], []), "idx.empty", "[0, 2, 3]"),
-        ("train-images-idx3-ubyte", ImageSamples.idx([2], [0, 1]), "idx.axes", "of 1 axes [2]"),
-        ("train-labels-idx1-ubyte", ImageSamples.idx([2, 1, 1], [0, 1]), "idx.axes", "expected 1: labels"),
+        ("train-images-idx3-ubyte", ImageFixtures.idx([0, 2, 3], []), "idx.empty", "[0, 2, 3]"),
+        ("train-images-idx3-ubyte", ImageFixtures.idx([2], [0, 1]), "idx.axes", "of 1 axes [2]"),
+        ("train-labels-idx1-ubyte", ImageFixtures.idx([2, 1, 1], [0, 1]), "idx.axes", "expected 1: labels"),
         (
-            "train-labels-idx1-ubyte", ImageSamples.idx([2], [0, 1]), "idx.count",
+            "train-labels-idx1-ubyte", ImageFixtures.idx([2], [0, 1]), "idx.count",
             "2 labels for the 10 images"
         ),
-        ("t10k-images-idx3-ubyte", ImageSamples.idx([1, 1, 1], [0]), "idx.shape", "[1, 1]"),
+        ("t10k-images-idx3-ubyte", ImageFixtures.idx([1, 1, 1], [0]), "idx.shape", "[1, 1]"),
         ("train-images-idx3-ubyte", nil, "idx.missing", "not beside it"),
         ("t10k-labels-idx1-ubyte", nil, "idx.labels", "the other has none"),
         ("train-images-idx3-ubyte.gz", Data([0x1F, 0x8B, 8, 0]), "idx.ambiguous", "both for the same part"),
@@ -88,8 +88,8 @@ struct IDXTests {
     @Test("refuses malformed files, naming file, finding and expectation", arguments: malformed.indices)
     func refuses(index: Int) throws {
         let wanted = Self.malformed[index]
-        let files = ImageSamples.idxFolder([wanted.file: wanted.data])
-        let error = #expect(throws: DataError.self) { try ImageSamples.load(files) }
+        let files = ImageFixtures.idxFolder([wanted.file: wanted.data])
+        let error = #expect(throws: DataError.self) { try ImageFixtures.load(files) }
         #expect(error?.code == "data." + wanted.code)
         #expect(error?.message.contains(wanted.hint) == true, "\(error?.description ?? "")")
         #expect(error?.message.contains("ubyte") == true)

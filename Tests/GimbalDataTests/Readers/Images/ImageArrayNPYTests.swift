@@ -13,9 +13,9 @@ struct ImageArrayNPYTests {
         if let labels {
             files["l.npy"] = try NPY.encode(labels)
             files["data.yaml"] = Data("format: npy-images\nfile: a.npy\nfiles: {labels: l.npy}\n".utf8)
-            return try ImageSamples.load(files)
+            return try ImageFixtures.load(files)
         }
-        return try ImageSamples.load(files, file: "a.npy")
+        return try ImageFixtures.load(files, file: "a.npy")
     }
 
     @Test("three axes are grey images; channels may be last or second")

@@ -4,7 +4,7 @@ import GimbalData
 import GimbalTensor
 import GimbalTestSupport
 
-enum ImageSamples {
+enum ImageFixtures {
     /// An idx array of bytes.
     static func idx(_ shape: [Int], _ bytes: [UInt8], type: UInt8 = 8) -> Data {
         var data = Data([0, 0, type, UInt8(shape.count)])
