@@ -50,10 +50,14 @@ public enum DataFigure: String, Sendable, Codable, CaseIterable {
     case classes
     /// Samples without a class.
     case unlabelled
+    /// Labels of all samples together, where a sample may have several.
+    case labels
     /// Columns to be predicted.
     case targets
     /// Cells without a value.
     case missing
+    /// Splits that the data are published with, where there is more than one.
+    case splits
 
     /// The key in words: `train tokens`.
     public var label: String { String(rawValue.map { $0 == "-" ? " " : $0 }) }

@@ -18,6 +18,17 @@ extension DataSummary {
         if counts.isWeighted { traits.append(.weighted) }
         traits.append(counts.featureEntryCount == nil ? .dense : .sparse)
         add(content.nodeLabels)
+        if let sets = content.labelSets {
+            classes = zip(sets.labelNames, sets.counts).map { ClassCount(name: $0, count: $1) }
+            figures[.classes] = classes.count
+            figures[.unlabelled] = nil
+            figures[.labels] = sets.memberCount
+        }
+        if let values = content.targetValues {
+            figures[.targets] = 1
+            columns.append(ColumnSummary(target: "target", values: values.map(Double.init)))
+        }
+        if content.publicSplits.count > 1 { figures[.splits] = content.publicSplits.count }
         publicSplit = content.publicSplit.map(SplitCounts.init)
     }
 

@@ -57,7 +57,7 @@ struct DataSummaryTests {
                     isMissing: [false, true, false, false, false]),
                 try Column("seen", .dates([0, 86_400, 1, 2, 3])),
                 try Column("note", .texts(["a", "b", "a", "c", "d"])),
-                try Column("dead", .numbers([0, 1, 1, 0, 1])),
+                try Column("dead", .numbers([0, 1, 1, 0, 1])), try Column("days", .numbers([9, 8, 7, 6, 5])),
                 try Column(
                     "class", .categories([1, 0, 1, 1, -1], names: ["no", "yes", "never"]),
                     isMissing: [false, false, false, false, true]),
@@ -66,20 +66,20 @@ struct DataSummaryTests {
 
     @Test("describes the columns of a table by kind, role, range and categories")
     func table() throws {
-        let summary = try DataSet.table(try Self.table { $0.event = "dead" }).summary()
+        let summary = try DataSet.table(try Self.table { ($0.time, $0.event) = ("days", "dead") }).summary()
         #expect(
             summary.figures == [
-                .rows: 5, .columns: 5, .features: 3, .targets: 1, .classes: 3, .unlabelled: 1, .missing: 2,
+                .rows: 5, .columns: 6, .features: 3, .targets: 1, .classes: 3, .unlabelled: 1, .missing: 2,
                 .events: 3,
             ])
         #expect(summary.classes.map(\.name) == ["no", "yes", "never"])
         #expect(summary.classes.map(\.count) == [1, 3, 0])
-        #expect(summary.columns.map(\.kind) == [.number, .date, .text, .number, .category])
-        #expect(summary.columns.map(\.role) == [.feature, .feature, .feature, .event, .target])
+        #expect(summary.columns.map(\.kind) == [.number, .date, .text, .number, .number, .category])
+        #expect(summary.columns.map(\.role) == [.feature, .feature, .feature, .event, .time, .target])
         #expect(summary.columns[0].lowest == 20)
         #expect(summary.columns[0].highest == 50)
         #expect(summary.columns[2].distinct == 4)
-        #expect(summary.columns[4].categories?.map(\.name) == ["yes", "no"])
+        #expect(summary.columns[5].categories?.map(\.name) == ["yes", "no"])
         let text = summary.description
         #expect(text.contains("missing       2 cells\n"))
         #expect(text.contains("  age    number    feature  20 to 50; 1 missing\n"))
@@ -127,7 +127,7 @@ struct DataSummaryTests {
         encoder.outputFormatting = .sortedKeys
         let data = try encoder.encode(summary)
         let text = String(decoding: data, as: UTF8.self)
-        #expect(text.contains(#""figures":{"classes":3,"columns":5,"features":4,"missing":2,"rows":5"#))
+        #expect(text.contains(#""figures":{"classes":3,"columns":6,"features":5,"missing":2,"rows":5"#))
         #expect(try JSONDecoder().decode(DataSummary.self, from: data) == summary)
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(DataFigures.self, from: Data(#"{"nodez": 3}"#.utf8))
