@@ -1,16 +1,34 @@
-// How nodes are divided into training, validation and test sets, as a value and as text.
+// How samples are divided into training, validation and test sets, as a value and as text.
 import GimbalCore
 
-/// A rule that divides labelled nodes; seed *i* gives split *i* of every rule that draws.
+/// A rule that divides samples; seed *i* gives split *i* of every rule that draws.
+///
+/// Where samples have classes or numbers to be predicted, only those with a known target take part.
 public enum SplitStrategy: Sendable, Hashable {
-    /// The split that the data set is published with: the same for every seed.
+    /// The split that the data set is published with; seed *i* is published split *i* modulo their number.
     case `public`
-    /// Some nodes per class for training and for validation; all others are for the test.
+    /// Some samples per class for training and for validation; all others are for the test.
     case perClass(train: Int, validation: Int)
-    /// Some nodes per class for training; fixed totals of the others for validation and test.
+    /// Some samples per class for training; fixed totals of the others for validation and test.
     case perClassWithTotals(train: Int, validation: Int, test: Int)
     /// Shares of each class (stratified); what the shares leave over is not used.
+    ///
+    /// Numbers to be predicted are stratified by their tenths; without targets the shares are those of the whole.
     case ratio(train: Double, validation: Double, test: Double)
+    /// Shares of the whole, whatever the classes.
+    case randomRatio(train: Double, validation: Double, test: Double)
+    /// Folds with the classes spread evenly: one tests, the next one validates, the others train.
+    ///
+    /// Seed *i* tests fold *i* modulo `count`; folds are drawn anew after every `count` seeds.
+    case kFold(count: Int)
+    /// Shares of the whole as near as whole groups allow: no group is in two parts.
+    case groupRatio(train: Double, validation: Double, test: Double)
+    /// Folds of whole groups, of sizes as near as they allow; seeds as in `kFold`.
+    case groupKFold(count: Int)
+    /// The earliest samples train, the latest ones test; samples of one time stay together.
+    case time(train: Double, validation: Double, test: Double)
+    /// A column whose texts are `train`, `validation` or `test`, or usual short forms of these.
+    case column(String)
 
     /// The sizes of the Planetoid splits, drawn anew: 20 per class, 500 and 1000.
     ///
@@ -23,7 +41,16 @@ public enum SplitStrategy: Sendable, Hashable {
     public static let benchmark = SplitStrategy.perClass(train: 20, validation: 30)
 
     /// Whether every seed draws another split, so that test sets overlap and variances need a correction.
-    public var isResampled: Bool { self != .public }
+    public var isResampled: Bool { isResampled(publicSplitCount: 1) }
+
+    /// Whether seeds give different splits of data that is published with so many of them.
+    public func isResampled(publicSplitCount: Int) -> Bool {
+        switch self {
+        case .public: publicSplitCount > 1
+        case .time, .column: false
+        default: true
+        }
+    }
 
     /// The canonical form: the same text for the same rule, for tables and fingerprints.
     public var text: String {
@@ -33,57 +60,13 @@ public enum SplitStrategy: Sendable, Hashable {
         case .perClassWithTotals(let train, let validation, let test):
             "per-class:\(train),\(validation),\(test)"
         case .ratio(let train, let validation, let test): "ratio:\(train),\(validation),\(test)"
+        case .randomRatio(let train, let validation, let test): "random-ratio:\(train),\(validation),\(test)"
+        case .kFold(let count): "k-fold:\(count)"
+        case .groupRatio(let train, let validation, let test): "group-ratio:\(train),\(validation),\(test)"
+        case .groupKFold(let count): "group-k-fold:\(count)"
+        case .time(let train, let validation, let test): "time:\(train),\(validation),\(test)"
+        case .column(let name): "column:\(name)"
         }
-    }
-
-    /// Reads `public`, `random`, `per-class:20,30`, `per-class:20,500,1000` or `ratio:0.6,0.2,0.2`.
-    ///
-    /// - Throws: `ConfigError` naming the part that cannot be understood.
-    public init(parsing text: String) throws {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
-            String.init)
-        let arguments = parts.count > 1 ? parts[1] : nil
-        switch (parts[0], arguments) {
-        case ("public", nil): self = .public
-        case ("random", nil): self = .random
-        case ("per-class", let arguments?): self = try Self.perClass(arguments, text)
-        case ("ratio", let arguments?): self = try Self.ratio(arguments, text)
-        default:
-            let known = ["public", "random", "per-class", "ratio"]
-            let hint = known.contains(parts[0]) ? "" : suggestion(for: parts[0], in: known) + " "
-            throw ConfigError("split", "the split \"\(text)\" is unknown.", fix: hint + Self.forms)
-        }
-    }
-
-    private static let forms =
-        "Forms: public, random, per-class:20,30, per-class:20,500,1000, ratio:0.6,0.2,0.2."
-
-    private static func perClass(_ arguments: String, _ text: String) throws -> SplitStrategy {
-        let numbers = arguments.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-        guard (2...3).contains(numbers.count), numbers.allSatisfy({ $0 > 0 }) else {
-            throw ConfigError(
-                "split",
-                "the split \"\(text)\" needs two or three positive whole numbers after \"per-class:\".",
-                fix: forms)
-        }
-        return numbers.count == 2
-            ? .perClass(train: numbers[0], validation: numbers[1])
-            : .perClassWithTotals(train: numbers[0], validation: numbers[1], test: numbers[2])
-    }
-
-    private static func ratio(_ arguments: String, _ text: String) throws -> SplitStrategy {
-        let shares = arguments.split(separator: ",", omittingEmptySubsequences: false).map {
-            Double($0) ?? .nan
-        }
-        // The sum of three decimal fractions may exceed 1 by a rounding error.
-        guard shares.count == 3, shares.allSatisfy({ $0 > 0 && $0 < 1 }), shares.reduce(0, +) <= 1 + 1e-9
-        else {
-            throw ConfigError(
-                "split",
-                "the split \"\(text)\" needs three shares between 0 and 1, with a sum of at most 1.",
-                fix: forms)
-        }
-        return .ratio(train: shares[0], validation: shares[1], test: shares[2])
     }
 }
 
