@@ -24,17 +24,24 @@ public struct GraphBatch: Sendable {
     public init(_ graphs: [Graph], features: [Tensor]? = nil) throws {
         var offsets = [0]
         for graph in graphs { offsets.append(offsets[offsets.count - 1] + graph.nodeCount) }
-        var sources: [Int] = [], targets: [Int] = [], weights: [Float] = []
-        for (graph, offset) in zip(graphs, offsets) {
-            let edges = try graph.edges()
-            sources += edges.sources.map { $0 + offset }
-            targets += edges.targets.map { $0 + offset }
-            weights += try graph.weights?.floats() ?? [Float](repeating: 1, count: graph.edgeCount)
-        }
+        try Graph.checkSize(
+            nodeCount: offsets[graphs.count], edgeCount: graphs.reduce(0) { $0 + $1.edgeCount })
+        var list = EdgeList()
+        list.reserveCapacity(graphs.reduce(0) { $0 + $1.edgeCount })
         let hasWeights = graphs.contains { $0.weights != nil }
+        for (graph, offset) in zip(graphs, offsets) {
+            let edges = try graph.edgeArrays(), weights = try graph.weights?.floats()
+            for (edge, source) in edges.sources.enumerated() {
+                let ends = (source + Int32(offset), edges.targets[edge] + Int32(offset))
+                if hasWeights {
+                    list.append(ends.0, ends.1, weight: weights?[edge] ?? 1)
+                } else {
+                    list.append(ends.0, ends.1)
+                }
+            }
+        }
         graph = try Graph(
-            nodeCount: offsets[graphs.count], sources: sources, targets: targets,
-            weights: hasWeights ? weights : nil, edgeFeatures: Self.edgeFeatures(graphs))
+            nodeCount: offsets[graphs.count], edges: list, edgeFeatures: Self.edgeFeatures(graphs))
         nodeOffsets = offsets
         graphOfNode = try Tensor(
             graphs.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element.nodeCount) })
@@ -50,6 +57,40 @@ public struct GraphBatch: Sendable {
                 "batch", "there is no graph \(index) of \(graphCount)", fix: "Number them from 0.")
         }
         return nodeOffsets[index]..<nodeOffsets[index + 1]
+    }
+
+    /// Returns the graphs one by one again, with their weights and edge features.
+    ///
+    /// - Throws: `TensorError` if memory runs out.
+    public func graphs() throws -> [Graph] {
+        let pointers = try graph.pattern.rowPointers.array(of: Int32.self)
+        let columns = try graph.pattern.columns.array(of: Int32.self)
+        return try zip(nodeOffsets, nodeOffsets.dropFirst()).map { first, end in
+            // A graph's edges lie together, because edges are kept by target.
+            let edges = Int(pointers[first])..<Int(pointers[end])
+            let rows = CompressedRows(
+                pointers: pointers[first...end].map { $0 - pointers[first] },
+                columns: columns[edges].map { $0 - Int32(first) })
+            return try Graph(
+                pattern: SparsePattern(rowCount: end - first, columnCount: end - first, narrow: rows),
+                weights: graph.weights?.narrow(axis: 0, start: edges.lowerBound, length: edges.count),
+                edgeFeatures: graph.edgeFeatures?.narrow(
+                    axis: 0, start: edges.lowerBound, length: edges.count))
+        }
+    }
+
+    /// Takes a tensor with one row per node of the batch apart: one per graph `[nodes of the graph, ...]`.
+    ///
+    /// - Throws: `GraphError` if there is not one row per node.
+    public func split(_ rows: Tensor) throws -> [Tensor] {
+        guard rows.shape.first == graph.nodeCount else {
+            throw GraphError(
+                "batch", "\(rows.shape) holds no rows for \(graph.nodeCount) nodes", fix: "Give one per node."
+            )
+        }
+        return try zip(nodeOffsets, nodeOffsets.dropFirst()).map { first, end in
+            try rows.narrow(axis: 0, start: first, length: end - first)
+        }
     }
 
     private static func features(_ features: [Tensor]?, _ graphs: [Graph]) throws -> NodeFeatures? {

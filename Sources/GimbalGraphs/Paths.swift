@@ -28,7 +28,7 @@ extension Graph {
         return Self.hops(adjacency, nodeCount, from: sources, maximum: maximum).map { $0 < 0 ? nil : $0 }
     }
 
-    private static func hops(_ adjacency: Adjacency, _ nodeCount: Int, from sources: [Int], maximum: Int)
+    static func hops(_ adjacency: Adjacency, _ nodeCount: Int, from sources: [Int], maximum: Int)
         -> [Int]
     {
         var distances = [Int](repeating: -1, count: nodeCount)

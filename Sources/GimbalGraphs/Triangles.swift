@@ -46,7 +46,7 @@ extension Graph {
     }
 
     /// Neighbours without direction, repetition and loops, ascending.
-    private func simpleNeighbors() throws -> [[Int32]] {
+    func simpleNeighbors() throws -> [[Int32]] {
         let adjacency = try Adjacency(self, .both)
         return (0..<nodeCount).map { node in
             var result: [Int32] = []
@@ -57,7 +57,7 @@ extension Graph {
         }
     }
 
-    private static func forEachCommon(_ a: [Int32], _ b: [Int32], _ body: (Int) -> Void) {
+    static func forEachCommon(_ a: [Int32], _ b: [Int32], _ body: (Int) -> Void) {
         var i = 0, j = 0
         while i < a.count, j < b.count {
             if a[i] == b[j] {

@@ -6,8 +6,10 @@ Run with networkx 3:  python Tests/Oracles/graphs.py
 import json
 import pathlib
 import random
+import warnings
 
 import networkx as nx
+import numpy as np
 
 
 def described(graph, weighted):
@@ -22,7 +24,42 @@ def described(graph, weighted):
     hops = nx.single_source_shortest_path_length(graph, 0)
     lengths = nx.single_source_dijkstra_path_length(graph, 0, weight=weight or (lambda *_: 1))
     ego = nx.ego_graph(graph.to_undirected(), 0, radius=2)
+    pairs = [(a, b) for a in nodes[:8] for b in nodes[-8:] if a != b]
+    scores = {
+        "common-neighbors": [len(set(simple[a]) & set(simple[b])) for a, b in pairs],
+        "jaccard": [p for *_, p in nx.jaccard_coefficient(simple, pairs)],
+        "adamic-adar": [p for *_, p in nx.adamic_adar_index(simple, pairs)],
+        "resource-allocation": [p for *_, p in nx.resource_allocation_index(simple, pairs)],
+        "preferential-attachment": [p for *_, p in nx.preferential_attachment(simple, pairs)],
+    }
+    adjacency = nx.to_numpy_array(graph, nodelist=nodes, weight=weight)
+    katz = np.linalg.inv(np.eye(len(nodes)) - 0.02 * adjacency) - np.eye(len(nodes))
+    cores = nx.core_number(simple)
+    strong = graph if graph.is_directed() else graph.to_directed()
+    labels = [n % 3 if n % 5 else None for n in nodes]
+    directed = [(a, b) for a, b in strong.edges() if labels[a] is not None and labels[b] is not None]
+    into = {n: [labels[a] for a, b in directed if b == n] for n in nodes}
+    shares = [sum(x == labels[n] for x in into[n]) / len(into[n]) for n in nodes if into[n]]
+    reach = dict(nx.all_pairs_shortest_path_length(strong))
+    both = dict(nx.all_pairs_shortest_path_length(simple))
+    between, sums = nx.betweenness_centrality(graph), nx.betweenness_centrality(graph, normalized=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assortativity = nx.degree_assortativity_coefficient(graph, x="out", y="in")
     return {
+        "pairs": pairs,
+        "scores": scores,
+        "katz": [katz[a, b] for a, b in pairs],
+        "cores": [cores[n] for n in nodes],
+        "strong": [sorted(c) for c in sorted(nx.strongly_connected_components(strong), key=min)],
+        "labels": [-1 if x is None else x for x in labels],
+        "edgeHomophily": sum(labels[a] == labels[b] for a, b in directed) / max(len(directed), 1),
+        "nodeHomophily": sum(shares) / max(len(shares), 1),
+        "assortativity": None if np.isnan(assortativity) else assortativity,
+        "eccentricities": [max(reach[n].values()) for n in nodes],
+        "diameter": max(max(x.values()) for x in both.values()),
+        "betweenness": [between[n] for n in nodes],
+        "betweennessSums": [sums[n] for n in nodes],
         "nodeCount": len(nodes),
         "directed": graph.is_directed(),
         "edges": edges,
