@@ -3,7 +3,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUPS = ["add", "aggregate", "epoch", "layer", "optimizer", "resnet", "sequence", "start"]
+import tables
+
+GROUPS = ["add", "aggregate", "epoch", "layer", "optimizer", "resnet", "sequence", "start", "table"]
 WIDTHS = {"cora": "7,16,64", "power-law": "16,64,128"}
 
 
@@ -45,4 +47,9 @@ def sides(group, products, data, benchmarks):
         return [
             side for threads in (1, 2)
             for side in both(group, str(threads), threads=threads, allocator="raised")]
+    if group == "table":
+        file = data / "table.csv"
+        tables.ensure(file)
+        return [Side("gimbal", measure + ["table", str(file)], threads=2)] + [
+            Side("python", peer + ["table", str(file), "c"], threads=2)]
     return both("start", threads=2)

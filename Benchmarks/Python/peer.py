@@ -1,4 +1,4 @@
-"""The Python side: `peer.py add|start|aggregate|epoch|resnet|layer|sequence|optimizer ...`; prints lines of JSON."""
+"""The Python side: `peer.py add|start|aggregate|epoch|resnet|layer|sequence|optimizer|table ...`; prints lines of JSON."""
 import sys
 
 
@@ -56,8 +56,14 @@ def optimizer(threads):
     optimizers.main(int(threads))
 
 
+def table(file, engine):
+    import tables
+
+    tables.main(file, engine)
+
+
 if __name__ == "__main__":
     {
         "add": add, "start": start, "aggregate": aggregate, "epoch": epoch, "resnet": resnet, "layer": layer,
-        "sequence": sequence, "optimizer": optimizer,
+        "sequence": sequence, "optimizer": optimizer, "table": table,
     }[sys.argv[1]](*sys.argv[2:])

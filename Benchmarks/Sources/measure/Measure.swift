@@ -25,10 +25,13 @@ enum Measure {
             try measureSequences(threads: number(words[1]))
         case "optimizer" where words.count == 2:
             try measureOptimizers(threads: number(words[1]))
+        case "table" where words.count == 2:
+            try measureTable(file: URL(fileURLWithPath: words[1]))
         default:
             throw BenchmarkError(
                 "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS"
-                    + " | resnet THREADS | layer THREADS | sequence THREADS | optimizer THREADS")
+                    + " | resnet THREADS | layer THREADS | sequence THREADS | optimizer THREADS"
+                    + " | table FILE")
         }
     }
 

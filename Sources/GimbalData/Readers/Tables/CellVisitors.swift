@@ -147,6 +147,36 @@ struct TextCells: CellVisitor {
     }
 }
 
+/// Doubles, codes and texts made in one walk; slots of doubles come first, those of texts last.
+struct MixedCells: CellVisitor {
+    private(set) var doubles: DoubleCells
+    private(set) var codes: CodeCells
+    private(set) var texts: TextCells
+    private let doubleCount: Int
+    private let codeEnd: Int
+
+    init(
+        _ readings: [DoubleCells.Reading], limits: [Int], textCount: Int, _ missing: MissingTexts,
+        _ block: RowBlock
+    ) {
+        doubles = DoubleCells(readings, missing, block)
+        codes = CodeCells(limits: limits, missing, block)
+        texts = TextCells(slotCount: textCount, missing)
+        doubleCount = readings.count
+        codeEnd = readings.count + limits.count
+    }
+
+    mutating func visit(_ cell: UnsafeBufferPointer<UInt8>, slot: Int, row: Int, line: Int) {
+        if slot < doubleCount {
+            doubles.visit(cell, slot: slot, row: row, line: line)
+        } else if slot < codeEnd {
+            codes.visit(cell, slot: slot - doubleCount, row: row, line: line)
+        } else {
+            texts.visit(cell, slot: slot - codeEnd, row: row, line: line)
+        }
+    }
+}
+
 /// What the first rows of columns could be.
 struct SampleCells: CellVisitor {
     private let missing: MissingTexts

@@ -20,12 +20,14 @@ struct ColumnPlan: Sendable {
 /// Reads the columns of a table.
 struct ColumnTyping {
     /// Rows that are looked at before columns are read as a whole.
-    private static let sampleCount = 1000
+    private static let sampleCount = 2000
 
-    private let scan: TableScan
-    private let plans: [ColumnPlan]
-    private let missing: MissingTexts
-    private var columns: [Column?]
+    let scan: TableScan
+    let plans: [ColumnPlan]
+    let missing: MissingTexts
+    var columns: [Column?]
+    /// Columns known to have too many distinct texts for categories.
+    var overflowed: Set<Int> = []
 
     /// Reads all columns that are not to be ignored.
     ///
@@ -57,30 +59,90 @@ struct ColumnTyping {
     private mutating func readAll() throws {
         let open = plans.indices.filter { plans[$0].kind == nil && plans[$0].names == nil }
         let sample = sampled(open)
-        try readNumbers(open, sample)
+        let faults = try readAtOnce(open, sample)
+        try readFurtherNumbers(open, sample, faults)
         try readDates(open, sample)
         try readCategories()
         try readTexts()
     }
 
+    /// What the first rows show about columns whose kind is open.
     private func sampled(_ open: [Int]) -> SampleCells {
-        var block = scan.blocks[0]
-        block.rowCount = min(block.rowCount, Self.sampleCount)
         let count = open.count
         let missing = missing
-        return scan.visit(open, in: [block]) { _ in SampleCells(slotCount: count, missing) }[0]
+        return scan.visit(open, in: [sampleBlock]) { _ in SampleCells(slotCount: count, missing) }[0]
     }
 
-    private mutating func readNumbers(_ open: [Int], _ sample: SampleCells) throws {
+    private var sampleBlock: RowBlock {
+        var block = scan.blocks[0]
+        block.rowCount = min(block.rowCount, Self.sampleCount)
+        return block
+    }
+
+    /// Reads every column in one walk as what its first rows suggest; returns the first fault of each column of numbers.
+    ///
+    /// Columns that later rows show to be something else are left for further walks.
+    private mutating func readAtOnce(_ open: [Int], _ sample: SampleCells) throws -> [Int: CellFault] {
+        var readings: [Int: DoubleCells.Reading] = [:]
+        for column in plans.indices where plans[column].kind == .number {
+            readings[column] = .number(mark: 0x2E, allowsLong: true)
+        }
+        for (slot, column) in open.enumerated() {
+            if sample.areNumbers[slot] {
+                readings[column] = .number(mark: 0x2E, allowsLong: false)
+            } else if sample.orders[slot].count == 1, let order = sample.orders[slot].first {
+                readings[column] = .date(order)
+            }
+        }
+        let doubles = readings.keys.sorted()
+        let undecided = Set(open.indices.filter { isUndecided(sample, $0) }.map { open[$0] })
+        let rest = plans.indices.filter {
+            readings[$0] == nil && !undecided.contains($0) && plans[$0].kind != .ignore
+                && plans[$0].kind != .date
+        }
+        overflowed = surelyTexts(rest.filter { plans[$0].kind == nil && !hasOpenCategories(plans[$0]) })
+        let texts = rest.filter { plans[$0].kind == .text || overflowed.contains($0) }
+        let codes = rest.filter { !texts.contains($0) }
+        let limits = codes.map { hasOpenCategories(plans[$0]) ? Int.max : categoryLimit }
+        let ways = doubles.compactMap { readings[$0] }
+        let missing = missing
+        let textCount = texts.count
+        let cells = scan.visit(doubles + codes + texts) {
+            MixedCells(ways, limits: limits, textCount: textCount, missing, $0)
+        }
+        let faults = try joinDoubles(doubles, ways, cells.map(\.doubles))
+        try joinCategories(codes, limits, cells.map(\.codes))
+        try joinTexts(texts, cells.map(\.texts))
+        return faults
+    }
+
+    /// Whether a column may be dates of several ways of writing, or numbers with a decimal comma.
+    private func isUndecided(_ sample: SampleCells, _ slot: Int) -> Bool {
+        if sample.areNumbers[slot] { return false }
+        let hasComma = scan.syntax.delimiter == UInt8(ascii: ";") && sample.areCommaNumbers[slot]
+        return hasComma || sample.orders[slot].count > 1
+    }
+
+    /// Columns whose first rows hold more distinct texts than a column of categories may.
+    private func surelyTexts(_ columns: [Int]) -> Set<Int> {
+        let limits = columns.map { _ in categoryLimit }
+        let missing = missing
+        let cells = scan.visit(columns, in: [sampleBlock]) { CodeCells(limits: limits, missing, $0) }
+        return Set(columns.indices.filter { cells[0].isOver[$0] }.map { columns[$0] })
+    }
+
+    /// Reads numbers with decimal commas.
+    ///
+    /// - Throws: `DataError` if a column that is to be a number holds a cell that is none.
+    private mutating func readFurtherNumbers(
+        _ open: [Int], _ sample: SampleCells, _ points: [Int: CellFault]
+    ) throws {
         let told = plans.indices.filter { plans[$0].kind == .number }
-        let guessed = open.indices.filter { sample.areNumbers[$0] }.map { open[$0] }
-        let toldCount = told.count
-        let points = try readDoubles(told + guessed) { .number(mark: 0x2E, allowsLong: $0 < toldCount) }
         var faults = points
         if scan.syntax.delimiter == UInt8(ascii: ";") {
             // Where semicolons separate fields, a comma is the decimal mark of many countries.
             let commas = open.indices.filter { sample.areCommaNumbers[$0] && sample.haveClearComma[$0] }
-            let further = told.filter { points[$0] != nil } + commas.map { open[$0] }
+            let further = told + commas.map { open[$0] }
             let missed = try readDoubles(further.filter { columns[$0] == nil }) { _ in
                 .number(mark: UInt8(ascii: ","), allowsLong: true)
             }
@@ -131,135 +193,24 @@ struct ColumnTyping {
         if wanted.isEmpty { return [:] }
         let readings = wanted.indices.map(reading)
         let missing = missing
-        let cells = scan.visit(wanted) { DoubleCells(readings, missing, $0) }
-        var faults: [Int: CellFault] = [:]
-        for (slot, column) in wanted.enumerated() {
-            if let fault = cells.lazy.compactMap({ $0.faults[slot] }).first {
-                faults[column] = fault
-                continue
-            }
-            var values: [Double] = []
-            values.reserveCapacity(scan.rowCount)
-            var marks: [Bool] = []
-            let hasMissing = cells.contains { $0.hasMissing[slot] }
-            for part in cells {
-                let range = slot * part.rowCount..<(slot + 1) * part.rowCount
-                values.append(contentsOf: part.values[range])
-                if hasMissing { marks.append(contentsOf: part.isMissing[range]) }
-            }
-            var isDate = false
-            if case .date = readings[slot] { isDate = true }
-            columns[column] = try Column(
-                plans[column].name, isDate ? .dates(values) : .numbers(values),
-                isMissing: hasMissing ? marks : nil)
-        }
-        return faults
+        return try joinDoubles(wanted, readings, scan.visit(wanted) { DoubleCells(readings, missing, $0) })
     }
 
     private mutating func readCategories() throws {
         let wanted = plans.indices.filter {
             columns[$0] == nil && plans[$0].kind != .text && plans[$0].kind != .ignore
+                && !overflowed.contains($0)
         }
         if wanted.isEmpty { return }
         let limits = wanted.map { hasOpenCategories(plans[$0]) ? Int.max : categoryLimit }
         let missing = missing
-        let cells = scan.visit(wanted) { CodeCells(limits: limits, missing, $0) }
-        for (slot, column) in wanted.enumerated() {
-            if cells.contains(where: { $0.isOver[slot] }) { continue }
-            columns[column] = try category(column, slot, cells, limit: limits[slot])
-        }
-    }
-
-    /// Joins the blocks' own numberings into one; nil if there are more texts than the limit.
-    private func category(_ column: Int, _ slot: Int, _ cells: [CodeCells], limit: Int) throws -> Column? {
-        var dictionary = ByteDictionary()
-        var maps: [[Int32]] = []
-        let declared = plans[column].names
-        for name in declared ?? [] {
-            _ = Array(name.utf8).withUnsafeBufferPointer { dictionary.number(of: $0) }
-        }
-        let declaredCount = dictionary.count
-        for part in cells {
-            maps.append(
-                part.dictionaries[slot].texts.map { text in
-                    Array(text.utf8).withUnsafeBufferPointer { dictionary.number(of: $0) }
-                })
-            if declared != nil, let code = maps[maps.count - 1].firstIndex(where: { $0 >= declaredCount }) {
-                let place = part.firstPlaces[slot][code]
-                throw undeclared(
-                    column, part.dictionaries[slot].texts[code], line: place.line, row: place.row)
-            }
-        }
-        guard dictionary.count <= limit else { return nil }
-        let ordered = declared ?? ClassLabels.ordered(dictionary.texts)
-        var numbers = [Int32](repeating: 0, count: dictionary.count)
-        for (number, name) in ordered.enumerated() {
-            let met = Array(name.utf8).withUnsafeBufferPointer { dictionary.known($0) }
-            if let met { numbers[Int(met)] = Int32(number) }
-        }
-        var codes: [Int32] = []
-        codes.reserveCapacity(scan.rowCount)
-        for (part, map) in zip(cells, maps) {
-            for code in part.codes[slot * part.rowCount..<(slot + 1) * part.rowCount] {
-                codes.append(code < 0 ? -1 : numbers[Int(map[Int(code)])])
-            }
-        }
-        let marks = codes.contains(-1) ? codes.map { $0 < 0 } : nil
-        return try Column(plans[column].name, .categories(codes, names: ordered), isMissing: marks)
+        try joinCategories(wanted, limits, scan.visit(wanted) { CodeCells(limits: limits, missing, $0) })
     }
 
     private mutating func readTexts() throws {
         let wanted = plans.indices.filter { columns[$0] == nil && plans[$0].kind != .ignore }
         if wanted.isEmpty { return }
         let missing = missing
-        let cells = scan.visit(wanted) { _ in TextCells(slotCount: wanted.count, missing) }
-        for (slot, column) in wanted.enumerated() {
-            var texts = TextValues()
-            for part in cells { texts.append(contentsOf: part.texts[slot]) }
-            columns[column] = try Column(
-                plans[column].name, .texts(texts), isMissing: cells.flatMap { $0.isMissing[slot] })
-        }
-    }
-}
-
-// MARK: - What can be wrong
-
-extension ColumnTyping {
-    private func problem(_ code: String, _ column: Int, _ fault: CellFault, expected: String) -> DataError {
-        scan.place(ofRow: fault.row).text.problem(
-            code, line: fault.line, column: plans[column].name,
-            "found \"\(fault.text)\", expected \(expected)",
-            fix:
-                "Correct it, list it under missing-texts, or take the column for something else under columns."
-        )
-    }
-
-    private func ambiguous(_ column: Int) -> DataError {
-        scan.inputs[0].text.problem(
-            "date-order", line: scan.inputs[0].line, column: plans[column].name,
-            "no date tells whether the day or the month comes first",
-            fix: "Write dates as 2024-05-31.")
-    }
-
-    private func undeclared(_ column: Int, _ name: String, line: Int, row: Int) -> DataError {
-        scan.place(ofRow: row).text.problem(
-            "category", line: line, column: plans[column].name,
-            "found \"\(name)\", which is none of the declared categories",
-            fix: suggestion(for: name, in: plans[column].names ?? []))
-    }
-
-    private func checkRanges(_ told: [Int]) throws {
-        for column in told {
-            guard let range = plans[column].range, case .numbers(let values)? = columns[column]?.values,
-                let row = values.indices.first(where: {
-                    !range.contains(values[$0]) && columns[column]?.isMissing($0) == false
-                })
-            else { continue }
-            let place = scan.place(ofRow: row)
-            throw place.text.problem(
-                "range", line: place.line, column: plans[column].name,
-                "found \(values[row]), expected \(range.lowerBound) to \(range.upperBound) as the header declares",
-                fix: "Correct the value or the range.")
-        }
+        try joinTexts(wanted, scan.visit(wanted) { _ in TextCells(slotCount: wanted.count, missing) })
     }
 }

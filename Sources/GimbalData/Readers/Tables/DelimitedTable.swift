@@ -39,13 +39,16 @@ public enum DelimitedTable: DataReader {
     ///
     /// - Throws: `DataError` naming file, line and column for anything that is not as it should be.
     public static func read(_ source: DataSource) throws -> TableDataSet {
+        let files = try source.tableFiles()
+        // The checksum of a large file takes as long as finding its rows: both at once.
+        let provenance = BackgroundValue { try source.provenance(files: files) }
         let layout = try TableLayout(source)
         let table = try layout.table()
         let split = try source.trainTestSplit(layout.scan.rowCounts)
         let roles = TableRoles(source.card, targets: layout.targets)
         try layout.check(roles, table)
         return try TableDataSet(
-            table, roles: roles, publicSplit: split, provenance: try source.provenance(files: layout.files)
+            table, roles: roles, publicSplit: split, provenance: try provenance.get()
         ).applying(source.card.missing ?? .impute).dataSet
     }
 

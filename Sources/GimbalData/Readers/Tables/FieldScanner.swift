@@ -150,18 +150,34 @@ struct FieldScanner {
 
     private mutating func plain(_ field: inout RawField) {
         let start = position
-        field.isEscaped = false
+        field.isQuoted = false
+        field.isEscaped = syntax.escapesWithBackslash && skipEscaped()
+        if !syntax.escapesWithBackslash { position = plainEnd(from: position) }
+        var stop = position
+        while stop > start, isSpace(base[stop - 1]) { stop -= 1 }
+        field.bytes = UnsafeBufferPointer(start: base + start, count: stop - start)
+    }
+
+    /// Where a field without quotes ends.
+    private func plainEnd(from start: Int) -> Int {
+        // Nothing above the delimiter and the ends of lines ends a field: one comparison for most bytes.
+        let limit = max(delimiter, 0x0D)
+        var place = start
+        while place < end, base[place] > limit || !endsField(base[place]) { place += 1 }
+        return place
+    }
+
+    /// Steps to the end of a field in which backslashes escape; returns whether there were any.
+    private mutating func skipEscaped() -> Bool {
+        var isEscaped = false
         while position < end, !endsField(base[position]) {
-            if base[position] == UInt8(ascii: "\\"), syntax.escapesWithBackslash, position + 1 < end {
-                field.isEscaped = true
+            if base[position] == UInt8(ascii: "\\"), position + 1 < end {
+                isEscaped = true
                 position += 1
             }
             position += 1
         }
-        var stop = position
-        while stop > start, isSpace(base[stop - 1]) { stop -= 1 }
-        field.isQuoted = false
-        field.bytes = UnsafeBufferPointer(start: base + start, count: stop - start)
+        return isEscaped
     }
 
     private mutating func quoted(_ field: inout RawField) throws {

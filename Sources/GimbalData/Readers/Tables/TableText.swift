@@ -72,7 +72,10 @@ struct TableText: Sendable {
                 "table.spreadsheet", "\(path) is a spreadsheet (or another file of an office program).",
                 fix: "Export the sheet as CSV in UTF-8, then use that file.")
         }
-        guard data.contains(0) else { return }
+        let holdsZero = data.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
+        guard holdsZero else { return }
         throw DataError(
             "table.binary", "\(path) is no text file: it holds zero bytes.",
             fix: "Export the table as CSV in UTF-8, then use that file.")
