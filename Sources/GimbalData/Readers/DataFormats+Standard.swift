@@ -12,7 +12,7 @@ extension DataFormats {
     ]
 
     /// Many graphs, molecules among them.
-    static let collections: [any DataReader.Type] = [TUDataset.self]
+    static let collections: [any DataReader.Type] = [TUDataset.self, SMILESTable.self]
 
     /// Tables, survival tables and blocks of tables.
     static let tables: [any DataReader.Type] = [
@@ -23,5 +23,5 @@ extension DataFormats {
     static let images: [any DataReader.Type] = [CIFARBinary.self, IDX.self, ImageArrayNPY.self]
 
     /// Texts.
-    static let texts: [any DataReader.Type] = []
+    static let texts: [any DataReader.Type] = [TextFiles.self]
 }
