@@ -40,6 +40,9 @@ public struct BlockDataSet: DataContent {
     public let blocks: [DataBlock]
     /// What is to be predicted.
     public let targets: SampleTargets
+    /// What each sample belongs to and stays together with in a split: the patient of a slide; nil if nothing is
+    /// known.
+    public let groups: [String]?
     /// The split that the data set is published with, if any.
     public let publicSplit: DataSplit?
     /// Where the data came from.
@@ -47,13 +50,16 @@ public struct BlockDataSet: DataContent {
 
     /// Puts blocks together.
     ///
-    /// - Throws: `DataError` if a block or the targets know another number of samples.
+    /// - Throws: `DataError` if a block, the targets or the groups know another number of samples.
     public init(
-        sampleNames: [String], blocks: [DataBlock], targets: SampleTargets = .none,
+        sampleNames: [String], blocks: [DataBlock], targets: SampleTargets = .none, groups: [String]? = nil,
         publicSplit: DataSplit? = nil, provenance: DataProvenance
     ) throws {
         for (what, found) in blocks.map({ ("block \"\($0.name)\"", $0.rowOfSample.count) })
-            + [("the targets", targets.count ?? sampleNames.count)] where found != sampleNames.count
+            + [
+                ("the targets", targets.count ?? sampleNames.count),
+                ("the groups", groups?.count ?? sampleNames.count),
+            ] where found != sampleNames.count
         {
             throw DataError(
                 "blocks.count",
@@ -63,6 +69,7 @@ public struct BlockDataSet: DataContent {
         self.sampleNames = sampleNames
         self.blocks = blocks
         self.targets = targets
+        self.groups = groups
         self.publicSplit = publicSplit
         self.provenance = provenance
     }

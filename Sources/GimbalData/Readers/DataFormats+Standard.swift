@@ -16,7 +16,8 @@ extension DataFormats {
 
     /// Tables, survival tables and blocks of tables.
     static let tables: [any DataReader.Type] = [
-        DeepSurvNPZ.self, DeepHitFolder.self, KEELTable.self, ARFFTable.self, RDataTable.self, DelimitedTable.self,
+        MogonetFolder.self, GenomicTable.self, BlockTables.self, NeuralRecording.self, DeepSurvNPZ.self,
+        DeepHitFolder.self, KEELTable.self, ARFFTable.self, RDataTable.self, DelimitedTable.self,
     ]
 
     /// Images as arrays of bytes.

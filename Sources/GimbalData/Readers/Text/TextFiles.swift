@@ -19,18 +19,26 @@ public enum TextFiles: DataReader {
     /// A text, or several of one folder.
     public static let readsFolders = true
 
-    /// Whether names are those of parts of a text, or the file is a .txt in UTF-8.
+    /// Whether names are those of parts of a text, or the file is a .txt in UTF-8 of some length, mostly letters.
     public static func recognizes(_ url: URL) -> Bool {
         if let names = TextParts.names(url) {
             return ["train", "validation", "test"].contains { TextParts.name(of: $0, in: names) != nil }
         }
         let name = url.lastPathComponent.lowercased()
         guard name.hasSuffix(".txt") || name.hasSuffix(".txt.gz"),
-            let start = try? beginning(of: url, count: 4096), !start.isEmpty, !start.contains(0)
+            let start = try? beginning(of: url, count: 4096), start.count >= shortest, !start.contains(0)
         else { return false }
-        // The last character may be cut in two.
-        return (0...3).contains { String(data: start.dropLast($0), encoding: .utf8) != nil }
+        // Running text is letters and blanks for the most part; a list of numbers is not. The last character may be
+        // cut in two.
+        let words = start.count {
+            $0 >= 0x80 || $0 == 0x20 || $0 == 0x0A || (0x61...0x7A).contains($0 | 0x20)
+        }
+        return words * 4 >= start.count * 3
+            && (0...3).contains { String(data: start.dropLast($0), encoding: .utf8) != nil }
     }
+
+    /// Bytes that a single file must have to be taken for a text without being named as one.
+    private static let shortest = 500
 
     /// Reads a corpus with every token of the training text in its vocabulary.
     ///
