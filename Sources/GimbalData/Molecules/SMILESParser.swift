@@ -6,9 +6,10 @@ import GimbalCore
 /// Grammar: the organic subset `B C N O P S F Cl Br I` and `*`, aromatic `b c n o p s`; atoms in brackets with
 /// isotope, element (aromatic `se`, `as`, `te`, `si` too), chirality, hydrogens, charge and class; bonds
 /// `- = # $ : / \` (a doubled `\\` counts as one); branches; ring closures `1` to `9`, `0` and `%nn`; dots.
-/// Chirality beyond tetrahedra (`@AL1`,
-/// `@SP1`, `@TB1`, `@OH1`) is read and kept as `other`. Not read: the extension `CXSMILES` (what follows a blank
-/// is a title) and reactions (`>`).
+/// Chirality beyond tetrahedra (`@AL1`, `@SP1`, `@TB1`, `@OH1`) is read and kept as `other`. Not read: the
+/// extension `CXSMILES` (what follows a blank is a title) and reactions (`>`).
+/// Own code, because RDKit's C interface (librdkitcffi) is in none of Debian 12's packages: librdkit1 and librdkit-dev
+/// 202209.3 hold the C++ libraries alone.
 /// - Source: James et al., OpenSMILES specification 1.0.
 struct SMILESParser {
     /// A ring closure that waits for its other end.
