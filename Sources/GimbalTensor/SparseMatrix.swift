@@ -61,7 +61,7 @@ public struct SparsePattern: Sendable {
         }
     }
 
-    private func withNative<Result>(_ body: (inout GSparse) -> Result) -> Result {
+    func withNative<Result>(_ body: (inout GSparse) -> Result) -> Result {
         var native = GSparse(
             rowPointers: rowPointers.handle.raw, columns: columns.handle.raw,
             transposedRowPointers: transposedRowPointers.handle.raw,

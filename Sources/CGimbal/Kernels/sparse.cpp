@@ -1,6 +1,5 @@
 // Sparse times dense and its derivatives: a closed algebra, so every order of gradient stays fused.
-#include "../guard.hpp"
-#include "parallel.hpp"
+#include "sparse_matrix.hpp"
 #include "sparse_rows.hpp"
 
 #include <ATen/TensorOperators.h>
@@ -8,59 +7,12 @@
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
-#include <torch/custom_class.h>
-
-#include <algorithm>
 
 using namespace gimbal;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
-
-/// Products below this size are done before a second thread has woken up.
-constexpr int64_t serialWork = 1 << 15;
-
-struct Matrix : torch::CustomClassHolder {
-    at::Tensor rowPointers, columns, transposedRowPointers, transposedColumns, permutation;
-    int64_t rowCount, columnCount;
-
-    int64_t entryCount() const { return columns.numel(); }
-};
-using MatrixRef = c10::intrusive_ptr<Matrix>;
-
-MatrixRef matrix(const GSparse &source) {
-    auto result = c10::make_intrusive<Matrix>();
-    result->rowPointers = copied(source.rowPointers);
-    result->columns = copied(source.columns);
-    result->transposedRowPointers = copied(source.transposedRowPointers);
-    result->transposedColumns = copied(source.transposedColumns);
-    result->permutation = copied(source.permutation);
-    result->rowCount = source.rowCount;
-    result->columnCount = source.columnCount;
-    return result;
-}
-
-/// First row of a member's share: shares hold about equally many entries, so that hubs do not stall the team.
-template <class Index> int64_t shareStart(const Index *rowPointers, int64_t rowCount, int member, int teamSize) {
-    if (member == 0) return 0;
-    if (member >= teamSize) return rowCount;
-    const int64_t target = int64_t(rowPointers[rowCount]) * member / teamSize;
-    return std::lower_bound(rowPointers, rowPointers + rowCount, Index(target)) - rowPointers;
-}
-
-template <class Index, class Body>
-void overRows(const Index *rowPointers, int64_t rowCount, int64_t width, const Body &body) {
-    const int64_t work = (int64_t(rowPointers[rowCount]) + rowCount) * width;
-    const int limit = work < serialWork ? 1 : teamLimit();
-    parallelTeams(
-        [&](int member, int teamSize) {
-            const auto begin = shareStart(rowPointers, rowCount, member, teamSize);
-            const auto end = shareStart(rowPointers, rowCount, member + 1, teamSize);
-            if (begin < end) body(begin, end);
-        },
-        limit);
-}
 
 /// Other devices and dtypes: the same sums by gathering and scattering messages.
 at::Tensor composed(const Matrix &m, const at::Tensor &weights, const at::Tensor &x, bool transposed) {
@@ -70,10 +22,6 @@ at::Tensor composed(const Matrix &m, const at::Tensor &weights, const at::Tensor
     if (weights.defined()) messages = messages * weights.unsqueeze(1);
     auto y = at::zeros({transposed ? m.columnCount : m.rowCount, x.size(1)}, x.options());
     return y.index_add(0, transposed ? columns : rows, messages);
-}
-
-bool fused(const at::Tensor &x) {
-    return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble);
 }
 
 template <class Value, class Index>
@@ -90,15 +38,6 @@ void multiply(const Matrix &m, const at::Tensor &weights, const at::Tensor &x, b
         x.size(1),
         x.size(0)};
     overRows(job.rowPointers, y.size(0), job.width, [&](int64_t begin, int64_t end) { multiplyRows(job, begin, end); });
-}
-
-template <class Body> void dispatch(const at::Tensor &x, const at::Tensor &indices, const Body &body) {
-    const bool narrow = indices.scalar_type() == at::kInt;
-    if (x.scalar_type() == at::kFloat) {
-        narrow ? body(float(), int32_t()) : body(float(), int64_t());
-    } else {
-        narrow ? body(double(), int32_t()) : body(double(), int64_t());
-    }
 }
 
 at::Tensor product(const Matrix &m, const at::Tensor &weights, const at::Tensor &x, bool transposed) {
