@@ -75,7 +75,7 @@ public struct DataCard: Codable, Sendable, Equatable {
     public var targets: [String]?
     /// Column with the time to an event.
     public var time: String?
-    /// Column that says whether the event was seen.
+    /// Column that says whether the event was seen; `not NAME` for one that marks where it was not.
     public var event: String?
     /// Column whose equal values stay in one part of a split.
     public var group: String?
