@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tables
 
-GROUPS = ["add", "aggregate", "epoch", "layer", "optimizer", "resnet", "sequence", "start", "table"]
+GROUPS = ["add", "aggregate", "epoch", "layer", "loading", "optimizer", "resnet", "sequence", "start", "table"]
 WIDTHS = {"cora": "7,16,64", "power-law": "16,64,128"}
 
 

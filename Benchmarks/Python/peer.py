@@ -50,6 +50,12 @@ def sequence(threads):
     sequences.main(int(threads))
 
 
+def loading(threads):
+    import loading as images
+
+    images.main(int(threads))
+
+
 def optimizer(threads):
     import optimizers
 
@@ -66,4 +72,5 @@ if __name__ == "__main__":
     {
         "add": add, "start": start, "aggregate": aggregate, "epoch": epoch, "resnet": resnet, "layer": layer,
         "sequence": sequence, "optimizer": optimizer, "table": table,
+        "loading": loading,
     }[sys.argv[1]](*sys.argv[2:])

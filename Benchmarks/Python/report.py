@@ -3,13 +3,14 @@ import statistics
 
 YARDSTICKS = {
     "add": "libtorch-c++", "aggregate": "torch-csr", "epoch": "pyg-cached", "layer": "pytorch",
-    "optimizer": "pytorch-fused", "resnet": "pytorch", "sequence": "pytorch", "start": "pytorch",
+    "loading": "pytorch", "optimizer": "pytorch-fused", "resnet": "pytorch", "sequence": "pytorch", "start": "pytorch",
     "table": "pandas-c"}
 TITLES = {
     "add": "`a + b` on one element",
     "aggregate": "Sums over neighbours: sparse adjacency times `[N, F]`",
     "epoch": "An epoch on Cora: forward, backward, Adam, evaluation; 2 threads",
     "layer": "Normalisations and dropouts: forward and backward",
+    "loading": "An epoch of 60,000 images of 28 x 28, batches of 128: crop, flip, normalise",
     "optimizer": "A step of an optimiser",
     "resnet": "A training step of ResNet-20 on 64 images: forward, backward, Adam",
     "sequence": "Recurrent layers, attention, transformers: forward and backward",
@@ -25,6 +26,9 @@ NOTES = {
              "the loop of its examples; `cached` keeps the normalised adjacency. Memory: peak of the whole process.",
     "layer": "Case: layer / threads. Images `[64, 64, 32, 32]`; `layer-norm` and `rms-norm` on the same numbers as rows "
              "`[65536, 64]`.",
+    "loading": "Case: what / threads of the training step. `alone`: loading only; `step-without`: 469 products of 512 x 512 "
+               "matrices; `step-with`: the same while one worker loads. `pytorch`: `DataLoader`, image by image in tensor "
+               "operations; `pytorch-batched`: whole batches by gathers (`__getitems__`).",
     "optimizer": "Case: optimiser and size / threads. `small`: the 59 tensors of ResNet-20 (0.27 million numbers); `large`: "
                  "160 tensors, 25 million. `pytorch`: `foreach=True`; `pytorch-fused`: `fused=True`.",
     "resnet": "Case: network / channels and side / threads. Gimbal's `ResNet` keeps channels last by itself on CPUs; "

@@ -23,6 +23,8 @@ enum Measure {
             try measureLayers(threads: number(words[1]))
         case "sequence" where words.count == 2:
             try measureSequences(threads: number(words[1]))
+        case "loading" where words.count == 2:
+            try measureLoading(threads: number(words[1]))
         case "optimizer" where words.count == 2:
             try measureOptimizers(threads: number(words[1]))
         case "table" where words.count == 2:
@@ -31,7 +33,7 @@ enum Measure {
             throw BenchmarkError(
                 "usage: measure add | start | aggregate GRAPH FILE WIDTHS THREADS | epoch METHOD THREADS EPOCHS"
                     + " | resnet THREADS | layer THREADS | sequence THREADS | optimizer THREADS"
-                    + " | table FILE")
+                    + " | table FILE | loading THREADS")
         }
     }
 
