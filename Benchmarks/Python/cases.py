@@ -43,7 +43,7 @@ def sides(group, products, data, benchmarks):
             [Side("gimbal", measure + ["epoch", network, "2", "200"], 2, allocator)]
             + [Side("python", peer + ["epoch", network, variant, cora, "2", "60"], 2, allocator)
                for variant in ("cached", "uncached")]]
-    if group in ("layer", "optimizer", "resnet", "sequence"):
+    if group in ("layer", "loading", "optimizer", "resnet", "sequence"):
         return [
             side for threads in (1, 2)
             for side in both(group, str(threads), threads=threads, allocator="raised")]
