@@ -10,6 +10,7 @@ public final class GraphInput {
     /// The graph.
     public let graph: Graph
     private var adjacencies: [AdjacencyKey: SparseMatrix] = [:]
+    private var looped: Graph?
 
     private struct AdjacencyKey: Hashable {
         let normalization: AdjacencyNormalization
@@ -47,6 +48,18 @@ public final class GraphInput {
             new = new.withValues(try values.converted(to: dtype))
         }
         adjacencies[key] = new
+        return new
+    }
+
+    /// The graph with one self-loop of weight 1 per node, made on the first call.
+    ///
+    /// Features of a loop are the mean over the node's edges from other nodes; loops that were there are replaced.
+    ///
+    /// - Throws: `GraphError` if edge features are whole numbers, which have no mean.
+    public func graphWithSelfLoops() throws -> Graph {
+        if let looped { return looped }
+        let new = try graph.removingSelfLoops().addingSelfLoops(edgeFeatures: .mean)
+        looped = new
         return new
     }
 }

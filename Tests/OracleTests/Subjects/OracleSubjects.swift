@@ -7,7 +7,7 @@ enum OracleSubjects {
         dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses,
         initialization, optimizers,
         schedules,
-        backbones)
+        backbones, graphAttention)
 
     private static func merged(_ families: [String: any GoldenSubject.Type]...) -> [String:
         any GoldenSubject.Type]
