@@ -19,9 +19,10 @@ public struct DataInspection: Sendable, Codable, Equatable {
     public static func inspect(_ url: URL, formats: DataFormats = .standard) throws -> DataInspection {
         let source = try DataSource.resolving(url, formats: formats)
         let reader = try formats.reader(source.card.format)
-        let dataSet = try reader.read(source).dataSet
-        let summary = try dataSet.summary()
         let proposal = try reader.proposal(source)
+        // Read as the card says, so that the figures are those that the user will get with it.
+        let dataSet = try reader.read(DataSource(source.url, card: proposal)).dataSet
+        let summary = try dataSet.summary()
         return DataInspection(
             format: source.card.format, summary: summary, card: proposal,
             remarks: DataRemarks.remarks(on: dataSet, summary))

@@ -50,6 +50,7 @@ enum DataRemarks {
         if content.roles.targets.isEmpty, content.roles.event == nil {
             result.append("No target: name the columns to be predicted under targets.")
         }
+        result += roles(content)
         let gaps = summary.columns.filter { $0.missing > 0 }
         if let worst = gaps.max(by: { $0.missing < $1.missing }) {
             result.append(
@@ -61,6 +62,30 @@ enum DataRemarks {
             result.append(
                 "\(texts.count) columns are free text, such as \"\(first.name)\": they are no features as they are."
             )
+        }
+        return result
+    }
+
+    private static let groupNames: Set<String> = [
+        "patient", "patient_id", "patientid", "subject", "subject_id", "case_id", "user", "user_id", "group",
+        "family",
+        "family_id", "id",
+    ]
+
+    /// Roles that the names and kinds of columns suggest; proposed in words, as they would take features away.
+    private static func roles(_ content: TableDataSet) -> [String] {
+        var result: [String] = []
+        for column in content.featureColumns {
+            let name = column.name
+            if content.roles.group == nil, groupNames.contains(name.lowercased()), column.repeats() {
+                result.append(
+                    "Column \"\(name)\" may name groups that a split must not tear apart: say group: \(name)."
+                )
+            }
+            if content.roles.order == nil, column.values.kind == .date {
+                result.append(
+                    "Column \"\(name)\" may order the rows: for a split by time say order: \(name).")
+            }
         }
         return result
     }
@@ -84,5 +109,13 @@ enum DataRemarks {
             return []
         }
         return ["No split of its own: \(SplitStrategy.standard(for: content)) is used without --split."]
+    }
+}
+
+extension Column {
+    /// Whether some value comes twice.
+    fileprivate func repeats() -> Bool {
+        let present = keys().enumerated().filter { !isMissing($0.offset) }.map(\.element)
+        return Set(present).count < present.count
     }
 }

@@ -70,7 +70,7 @@ public enum DataRule: String, Sendable, Codable, CaseIterable {
     case groupAcrossParts = "group-across-parts"
     /// Rows of the training part are later than rows of the test part. Warning; only where a column orders the rows.
     case futureInTraining = "future-in-training"
-    /// A class has samples in the validation or test part but none to learn from. Error.
+    /// A class has samples in the validation or test part but none to learn from. Error; a warning for a rare class.
     case classNotInTraining = "class-not-in-training"
     /// A class has no sample in the test part. Note.
     case classNotInTest = "class-not-in-test"

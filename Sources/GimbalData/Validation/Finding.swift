@@ -27,6 +27,9 @@ public struct Finding: Sendable, Codable, Equatable {
         case token
         /// Samples of blocks, counted from 0.
         case sample
+
+        /// A number with its word: `1 row`, `2 rows`.
+        func counted(_ count: Int) -> String { "\(count) \(rawValue)\(count == 1 ? "" : "s")" }
     }
 
     /// How much it matters.

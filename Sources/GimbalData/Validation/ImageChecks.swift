@@ -38,7 +38,8 @@ enum ImageChecks {
         if let first = constant.first {
             list.add(
                 .warning, .constantImage, row: first, unit: .image, count: constant.count,
-                "\(constant.count) images of one colour", expected: "images that show something",
+                "\(Finding.Unit.image.counted(constant.count)) of one colour",
+                expected: "images that show something",
                 fix: "Leave them out, or check how they were made.")
         }
         if let labels = content.labels { LabelChecks.run(labels, unit: .image, split, &list) }

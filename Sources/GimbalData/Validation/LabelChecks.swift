@@ -43,7 +43,7 @@ enum LabelChecks {
         for label in used where counts[label] < list.options.foldCount {
             list.add(
                 .warning, .rareClass, unit: unit, column: name, count: counts[label],
-                "\(counts[label]) \(unit.rawValue)s of class \"\(names[label])\"",
+                "\(unit.counted(counts[label])) of class \"\(names[label])\"",
                 expected: "\(list.options.foldCount) at least, one per fold",
                 fix: "Join the class with another one, collect more, or use fewer folds.")
         }
@@ -78,8 +78,10 @@ enum LabelChecks {
         for label in labels.classNames.indices {
             let others = validation[label] + test[label]
             if train[label] == 0, others > 0 {
+                // A class that is rare anyway costs little; one that is not makes the split useless.
+                let isRare = labels.counts[label] < list.options.foldCount
                 list.add(
-                    .error, .classNotInTraining, unit: unit, column: name, count: others,
+                    isRare ? .warning : .error, .classNotInTraining, unit: unit, column: name, count: others,
                     "class \"\(labels.classNames[label])\" \(others) times in validation and test, never in training",
                     expected: "every class in the training part", fix: "Use a stratified split.")
             } else if train[label] > 0, test[label] == 0, !split.test.isEmpty {

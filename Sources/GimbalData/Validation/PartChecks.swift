@@ -38,7 +38,7 @@ enum PartChecks {
                 isContinuous && 100 * repeated >= count ? .warning : .note, .duplicate, row: again + shift,
                 unit: unit,
                 count: repeated,
-                "\(repeated) \(unit.rawValue)s that came before\(chance), the first one equal to \(unit.rawValue) "
+                "\(unit.counted(repeated)) that came before\(chance), the first one equal to \(unit.rawValue) "
                     + "\(before + shift)", expected: "every \(unit.rawValue) once",
                 fix: "Remove repetitions, or give them a group so that a split keeps them together.")
         }
@@ -47,7 +47,7 @@ enum PartChecks {
                 isContinuous && 100 * conflicting >= count ? .warning : .note, .conflictingLabels,
                 row: again + shift,
                 unit: unit, count: conflicting,
-                "\(conflicting) \(unit.rawValue)s with equal features and different targets\(chance), first "
+                "\(unit.counted(conflicting)) with equal features and different targets\(chance), first "
                     + "\(unit.rawValue)s \(before + shift) and \(again + shift)",
                 expected: "one target for equal features",
                 fix: "Correct the labels, or add what tells them apart.")
@@ -75,7 +75,7 @@ enum PartChecks {
             list.add(
                 isContinuous ? .warning : .note, .duplicateAcrossParts, row: sample + shift, unit: unit,
                 count: leaked,
-                "\(leaked) \(unit.rawValue)s of the \(name) part that are in the training part, too\(chance), the first "
+                "\(unit.counted(leaked)) of the \(name) part that are in the training part, too\(chance), the first "
                     + "one equal to \(unit.rawValue) \(learnt + shift)",
                 expected: "parts without common \(unit.rawValue)s",
                 fix: "Remove repetitions before splitting, or split by group.")

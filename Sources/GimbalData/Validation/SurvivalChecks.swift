@@ -36,7 +36,11 @@ enum SurvivalChecks {
     private static func checkNames(_ content: TableDataSet, _ list: inout FindingList) {
         for column in content.featureColumns where column.values.kind != .text {
             let words = NamedRange.words(column.name)
-            guard let word = words.first(where: outcomeWords.contains) else { continue }
+            guard
+                let word = words.first(where: {
+                    outcomeWords.contains($0) || $0.hasSuffix("dead") || $0.hasSuffix("death")
+                })
+            else { continue }
             // Receptor or smoking status is an ordinary feature; a bare status is not.
             if word == "status", words.count > 1 { continue }
             list.add(
