@@ -73,11 +73,13 @@ public final class GATConv: Module {
         return try out + bias
     }
 
-    /// The edges' terms `[E, H]`; map and vectors are joined first, so that nothing of the output's width is kept per edge.
+    /// The edges' terms `[E, H]`; map and vectors are joined first, so that nothing of the output's width is kept
+    /// per edge.
     private func edgeScores(_ edges: Tensor, _ context: Context) throws -> Tensor {
         guard let linEdge, let attEdge = context[$attEdge] else { return try Tensor.zeros([1]) }
         let weight = try context[linEdge.$weight].reshaped([config.headCount, config.outputCount, -1])
-        let joined = try (weight * attEdge.squeezed(axis: 0).unsqueezed(axis: 2)).sum(axes: [1])  // [H, edge features]
+        // [H, edge features]
+        let joined = try (weight * attEdge.squeezed(axis: 0).unsqueezed(axis: 2)).sum(axes: [1])
         return try edges.matmul(joined.transposed(0, 1))
     }
 }
