@@ -82,13 +82,22 @@ struct Sum : torch::autograd::Function<Sum> {
 
 at::Tensor sum(const MatrixRef &m, const at::Tensor &values, bool byColumn) { return Sum::apply(m, byColumn, values); }
 
+/// The softmax of each row; several columns are worked on side by side, a single one along all entries at once.
+void normalize(const Matrix &m, const at::Tensor &in, at::Tensor &out) {
+    if (in.size(1) > 1) {
+        overEntries(m, false, in, out, [](const auto &job, int64_t b, int64_t e) { softmaxRows(job, b, e); });
+        return;
+    }
+    overEntries(m, false, in, out, [](const auto &job, int64_t b, int64_t e) { subtractMaxima(job, b, e); });
+    out.exp_();
+    overEntries(m, false, in, out, [](const auto &job, int64_t b, int64_t e) { divideBySums(job, b, e); });
+}
+
 struct RowSoftmax : torch::autograd::Function<RowSoftmax> {
     static at::Tensor forward(AutogradContext *context, const MatrixRef &m, const at::Tensor &scores) {
         auto in = scores.contiguous();
         auto out = at::empty_like(in);
-        overEntries(*m, false, in, out, [](const auto &job, int64_t b, int64_t e) { subtractMaxima(job, b, e); });
-        out.exp_();
-        overEntries(*m, false, in, out, [](const auto &job, int64_t b, int64_t e) { divideBySums(job, b, e); });
+        normalize(*m, in, out);
         context->saved_data["matrix"] = c10::IValue::make_capsule(m);
         context->save_for_backward({out});
         return out;

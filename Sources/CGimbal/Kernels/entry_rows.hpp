@@ -46,6 +46,8 @@ template <class Value, class Index> struct Winners {
     void subtractMaxima(const EntryRows<Value, Index> &job, int64_t begin, int64_t end);                    \
     /** out[e] /= the sum of the row, in place. */                                                          \
     void divideBySums(const EntryRows<Value, Index> &job, int64_t begin, int64_t end);                      \
+    /** out[e] = exp(in[e]) / the sum of exp over the row, one for each column. */                          \
+    void softmaxRows(const EntryRows<Value, Index> &job, int64_t begin, int64_t end);                       \
     void findMaxima(const RowMaxima<Value, Index> &job, int64_t begin, int64_t end);                        \
     /** out[row, f] = in[column(origin[row, f]), f], 0 without entries. */                                  \
     void takeWinners(const Winners<Value, Index> &job, int64_t begin, int64_t end);                         \
