@@ -9,6 +9,7 @@ struct MalformedFilesTests {
         MalformedFile.delimited + MalformedFile.carded + MalformedFile.attributed + MalformedFile.graphFolders
         + MalformedFile.arrays + MalformedFile.textGraphs + MalformedFile.binaryGraphs
         + MalformedFile.imageArrays
+        + MalformedFile.moleculeTables + MalformedFile.textFiles + MalformedFile.blocks
 
     @Test("are answered with code, place, finding and fix", arguments: files)
     func answers(file: MalformedFile) throws {
