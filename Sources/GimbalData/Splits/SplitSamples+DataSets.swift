@@ -26,10 +26,19 @@ extension GraphCollection: SplittableData {
 }
 
 extension BlockDataSet: SplittableData {
-    /// Samples with their targets and the published split.
+    /// Samples with their targets, groups and the published split.
     public func splitSamples() throws -> SplitSamples {
         var samples = SplitSamples(name: provenance.name, count: sampleNames.count)
         try samples.take(targets)
+        samples.groups = groups.map { names in
+            var numbers: [String: Int] = [:]
+            return names.map { name in
+                if name.isEmpty { return -1 }
+                let number = numbers[name, default: numbers.count]
+                numbers[name] = number
+                return number
+            }
+        }
         samples.publicSplits = publicSplit.map { [$0] } ?? []
         return samples
     }

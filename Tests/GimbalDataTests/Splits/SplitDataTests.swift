@@ -95,6 +95,18 @@ struct SplitDataTests {
         let tenths = try SplitStrategy(parsing: "ratio:0.6,0.2,0.2").split(blocks, seed: 0)
         // Three strata of ten.
         #expect([0, 1, 2].allSatisfy { stratum in tenths.train.count { $0 / 10 == stratum } == 6 })
+        let grouped = try BlockDataSet(
+            sampleNames: (0..<30).map { "s\($0)" }, blocks: [],
+            groups: (0..<30).map { $0 == 29 ? "" : "g\($0 / 3)" }, provenance: Samples.provenance)
+        let nameless = #expect(throws: DataError.self) {
+            try SplitStrategy.groupKFold(count: 5).split(grouped, seed: 0)
+        }
+        #expect(nameless?.message.contains("number 30 of the samples has no group") == true)
+        let whole = try BlockDataSet(
+            sampleNames: grouped.sampleNames, blocks: [], groups: (0..<30).map { "g\($0 / 3)" },
+            provenance: Samples.provenance)
+        let fold = try SplitStrategy.groupKFold(count: 5).split(whole, seed: 0)
+        #expect(fold.test.count == 6 && Set(fold.test.map { $0 / 3 }).count == 2)
         let text = TextCorpus(
             unit: .word, vocabulary: try Vocabulary(["a"]), train: [0], provenance: Samples.provenance)
         let kind = #expect(throws: DataError.self) { try SplitStrategy.public.split(text.dataSet, seed: 0) }
