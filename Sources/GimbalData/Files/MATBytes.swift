@@ -30,7 +30,7 @@ struct MATBytes {
 
     var isAtEnd: Bool { offset >= bytes.count }
 
-    /// Reads the next variable; nil at the end. What is no variable is skipped.
+    /// Reads the next variable, past what is none; nil at the end.
     mutating func nextVariable() throws -> (name: String, value: MATValue)? {
         while !isAtEnd {
             let (type, content) = try element("a variable")

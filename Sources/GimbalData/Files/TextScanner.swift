@@ -73,9 +73,7 @@ struct TextScanner {
     /// Moves to the next line, even if it is blank; false at the end of the text.
     mutating func nextLineOrBlank() -> Bool {
         leaveLine()
-        guard offset < bytes.count else { return false }
-        skipSeparators()
-        return true
+        return offset < bytes.count
     }
 
     /// Whether the current line has another field.
@@ -141,15 +139,15 @@ struct TextScanner {
         return count
     }
 
-    /// The rest of the line as text, without the blanks at its end.
+    /// The rest of the line as text, without blanks around it.
     mutating func restOfLine() -> String {
-        skipSeparators()
         var end = offset
         while end < bytes.count, bytes[end] != Self.newline { end += 1 }
-        var last = end
-        while last > offset, bytes[last - 1] <= 32 { last -= 1 }
         defer { offset = end }
-        return String(decoding: bytes[offset..<last], as: UTF8.self)
+        var first = offset, last = end
+        while first < last, bytes[first] <= 32 { first += 1 }
+        while last > first, bytes[last - 1] <= 32 { last -= 1 }
+        return String(decoding: bytes[first..<last], as: UTF8.self)
     }
 
     /// Goes back to the beginning of the text.
@@ -192,6 +190,18 @@ extension TextScanner {
     mutating func requireLineEnd(_ expected: String) throws {
         guard hasField() else { return }
         throw fieldProblem("fields", "the end of the line after \(expected)", fix: "Remove what follows.")
+    }
+
+    /// Moves past the first line, which names columns.
+    ///
+    /// - Throws: `DataError` if there is none, or it begins with a number.
+    mutating func skipHeader() throws {
+        guard nextLine() else { throw problem("empty", "the file is empty", fix: "Fetch the file again.") }
+        guard integer() == nil else {
+            throw problem(
+                "header", "the line begins with a number, expected the names of columns",
+                fix: "Put a line with the names of the columns first.")
+        }
     }
 
     /// Makes an error about the next field.

@@ -6,13 +6,14 @@ extension DataFormats {
 
     /// One graph.
     static let graphs: [any DataReader.Type] = [
-        PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GeomGCN.self, GraphFolder.self,
+        PlanetoidNPZ.self, PlanetoidPickles.self, GraphBenchmarkNPZ.self, GeomGCN.self, MUSAE.self,
+        CANEText.self, GraphFolder.self,
         MATLABGraph.self,
         AdjacencyListFile.self, EdgeListFile.self,
     ]
 
     /// Many graphs, molecules among them.
-    static let collections: [any DataReader.Type] = [TUDataset.self, SMILESTable.self]
+    static let collections: [any DataReader.Type] = [TUDataset.self, GINText.self, SMILESTable.self]
 
     /// Tables, survival tables and blocks of tables.
     static let tables: [any DataReader.Type] = [

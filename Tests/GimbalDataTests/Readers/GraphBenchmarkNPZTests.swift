@@ -72,4 +72,40 @@ struct GraphBenchmarkNPZTests {
         #expect(error?.code == "data." + wanted.code)
         #expect(error?.message.contains(wanted.hint) == true, "\(error?.description ?? "")")
     }
+
+    private static let real: [(name: String, edges: Int, columns: Int, entries: Int, classes: [Int])] = [
+        (
+            "amazon_electronics_computers", 491_722, 767, 3_675_081,
+            [436, 2142, 1414, 542, 5158, 308, 487, 818, 2156, 291]
+        ),
+        ("amazon_electronics_photo", 238_162, 745, 1_979_909, [369, 1686, 703, 915, 882, 823, 1941, 331]),
+        ("blogcatalog", 343_486, 8189, 369_435, [885, 777, 921, 858, 892, 863]),
+        ("citeseer", 9072, 3703, 105_165, [249, 596, 701, 508, 668, 590]),
+        ("citeseer_full", 10_674, 602, 19_391, [628, 740, 778, 831, 558, 695]),
+        ("cora", 10_556, 1433, 49_216, [298, 418, 818, 426, 217, 180, 351]),
+        ("cora_ml", 16_316, 2879, 151_171, [354, 402, 452, 442, 857, 193, 295]),
+        ("dblp", 105_734, 1639, 92_192, [7920, 5645, 1982, 2169]),
+        ("flickr", 479_476, 12_047, 182_517, [834, 799, 856, 801, 795, 888, 843, 876, 883]),
+        ("karate_club", 156, 34, 34, [12, 5, 11, 6]),
+        (
+            "ms_academic_cs", 163_788, 6805, 1_092_079,
+            [708, 462, 2050, 429, 1394, 2193, 371, 924, 775, 118, 1444, 2033, 420, 4136, 876]
+        ),
+        ("polblogs", 33_430, 1490, 1490, [758, 732]),
+    ]
+
+    @Test(
+        "reads the published graphs with their figures", .enabled(if: TestEnvironment.dataFolder != nil),
+        arguments: real.indices)
+    func published(index: Int) throws {
+        let wanted = Self.real[index]
+        let file = try #require(TestEnvironment.dataFolder).appendingPathComponent(
+            "gnn-benchmark-npz/\(wanted.name).npz")
+        let dataSet = try GraphDataSet.load(file.path)
+        let nodeCount = wanted.classes.reduce(0, +)
+        #expect(dataSet.graph.nodeCount == nodeCount && dataSet.graph.edgeCount == wanted.edges)
+        #expect(dataSet.nodeLabels.counts == wanted.classes && dataSet.graph.isUndirected)
+        guard case .sparse(let matrix) = dataSet.features else { throw DataError("test", "dense features") }
+        #expect(matrix.shape == [nodeCount, wanted.columns] && matrix.pattern.entryCount == wanted.entries)
+    }
 }

@@ -61,10 +61,7 @@ public enum GeomGCN: DataReader {
     private static func edges(_ file: URL, nodeCount: Int) throws -> (sources: [Int], targets: [Int]) {
         try TextScanner.scan(file, format: id) { scanner in
             var edges: (sources: [Int], targets: [Int]) = ([], [])
-            // The first line names the columns.
-            guard scanner.nextLine() else {
-                throw scanner.problem("empty", "the file is empty", fix: "Fetch the file again.")
-            }
+            try scanner.skipHeader()
             while scanner.nextLine() {
                 let ends = try [scanner.requireInteger("a node"), scanner.requireInteger("a node")]
                 try scanner.requireLineEnd("two nodes")
