@@ -10,7 +10,8 @@ struct HelpTests {
         "methods search",
         "papers", "papers list", "papers show", "papers search", "runs", "runs list", "runs show",
         "runs search", "data",
-        "data list", "data show", "data inspect", "data validate", "doctor",
+        "data list", "data show", "data fetch", "data inspect", "data validate", "data split", "data formats",
+        "doctor",
     ]
 
     @Test("is what the snapshot says", arguments: commands)

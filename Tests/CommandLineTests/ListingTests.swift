@@ -11,7 +11,10 @@ struct ListingTests {
             ["papers"],
             ["papers", "show", "dagnn"], ["papers", "search", "graph"], ["runs"], ["runs", "search", "cora"],
             ["data"],
-            ["data", "show", "cora"], ["data", "validate", "cora"], ["doctor"],
+            ["data", "list", "--kind", "graphs", "--here"], ["data", "formats"],
+            ["data", "show", "citeseer"],
+            ["data", "show", "cora"], ["data", "validate", "cora"], ["data", "split", "german-credit"],
+            ["doctor"],
         ])
     func listing(_ arguments: [String]) throws {
         let sandbox = try Sandbox()

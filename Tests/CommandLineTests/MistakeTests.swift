@@ -62,7 +62,16 @@ struct MistakeTests {
         Mistake(
             "compare node-classification --data coar --methods mlp", 3, "\"coar\"", "Did you mean \"cora\"?"),
         Mistake("data show ./missing.npz", 3, "missing.npz", "does not exist"),
-        Mistake("data show citeseer", 3, "citeseer", "Set GIMBAL_DATA"),
+        Mistake(
+            "data validate citeseer", 3, "planetoid/citeseer.npz does not exist", "gimbal data fetch citeseer"
+        ),
+        Mistake("data list --kind grahp", 2, "\"grahp\"", "\"graph\""),
+        Mistake(
+            "data list --task node-clasification", 2, "\"node-clasification\"", "\"node-classification\""),
+        Mistake("data fetch coar", 3, "no data set \"coar\"", "\"cora\""),
+        Mistake("data fetch bsd68 --mirror none", 3, "none/bsd68/test001.png does not exist"),
+        Mistake("data split cora --split k-fold:1", 2, "k-fold:1", "Forms:"),
+        Mistake("data split cora --split none.json", 3, "none.json does not exist"),
         Mistake("an empty folder", ["data", "inspect", "nothing"], 3, ["an empty folder", "graph-folder"]) {
             sandbox in
             try FileManager.default.createDirectory(

@@ -29,7 +29,9 @@ struct DataFetchCommand: ParsableCommand {
         let progress = TransferLine()
         var results: [String: [DataFetch.Result]] = [:]
         for entry in try names.map({ try DataCatalogue.entry($0) }) {
-            let files = try fetch.fetch(entry) { progress.report($0) }
+            // What ships is here already; a place or a mirror says that it is wanted all the same.
+            let isHere = entry.isShipped && to == nil && mirror == nil
+            let files = isHere ? [] : try fetch.fetch(entry) { progress.report($0) }
             progress.finish()
             results[entry.name] = files
             if !listing.json { describe(entry, files, root) }
