@@ -19,4 +19,12 @@ struct DataCommand: ParsableCommand {
     static func load(_ reference: String) throws -> DataSet {
         try DataSet.load(reference, dataRoot: Settings.current.dataRoot, formats: .withImages)
     }
+
+    /// The card of what the user named, if it is a path that has one.
+    ///
+    /// - Throws: `DataError` if the card is malformed.
+    static func card(of reference: String) throws -> DataCard? {
+        guard FileManager.default.fileExists(atPath: reference) else { return nil }
+        return try DataSource.resolving(URL(fileURLWithPath: reference), formats: .withImages).card
+    }
 }

@@ -23,7 +23,8 @@ struct DataValidateCommand: ParsableCommand {
     func run() throws {
         let dataSet = try DataCommand.load(data)
         let drawn = try DataCommand.split(dataSet, split, seed: seed)
-        let findings = try DataValidation.findings(in: dataSet, split: drawn?.split)
+        let options = ValidationOptions(missing: try DataCommand.card(of: data)?.missing)
+        let findings = try DataValidation.findings(in: dataSet, split: drawn?.split, options: options)
         let isUsable = !findings.contains { $0.severity == .error }
         if listing.json {
             try Console.output(
