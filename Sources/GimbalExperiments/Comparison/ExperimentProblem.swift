@@ -19,7 +19,7 @@ struct RunMeasurement: Sendable {
 /// Values are shared by the runs of several threads.
 protocol ExperimentProblem: Sendable {
     /// What `--dry-run` and results say about the data.
-    var data: DataSummary { get }
+    var data: RunData { get }
     /// SHA-256 of everything that methods see of the data.
     var contentChecksum: String { get }
     /// How the data are split, canonically.
@@ -35,7 +35,7 @@ protocol ExperimentProblem: Sendable {
 }
 
 /// What people read about the data of a comparison.
-public struct DataSummary: Sendable, Codable, Equatable {
+public struct RunData: Sendable, Codable, Equatable {
     /// Name of the data set, as methods know it.
     public let name: String
     /// SHA-256 of the files.

@@ -12,7 +12,7 @@ struct NodeClassificationProblem: ExperimentProblem {
     /// Measured besides the task's own metrics.
     static let extraMetrics = ["validation-accuracy"]
 
-    let data: DataSummary
+    let data: RunData
     let contentChecksum: String
     let resampling: Resampling
     let preprocessing: GraphPreprocessing
@@ -28,8 +28,10 @@ struct NodeClassificationProblem: ExperimentProblem {
         contentChecksum = try dataSet.contentChecksum()
         strategy = try plan.split.map { try SplitStrategy(parsing: $0) } ?? .standard(for: dataSet)
         let first = try strategy.split(dataSet, seed: 0)
-        resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.overlapRatio) : .none
-        data = DataSummary(
+        resampling =
+            strategy.isResampled(publicSplitCount: dataSet.publicSplits.count)
+            ? .resampled(testToTrainRatio: first.overlapRatio) : .none
+        data = RunData(
             name: dataSet.name, checksum: dataSet.provenance.checksum,
             preprocessing: preprocessing.fingerprintText,
             counts: [

@@ -29,7 +29,7 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     /// The metric that ranks methods.
     public let metric: String
     /// The data.
-    public let data: DataSummary
+    public let data: RunData
     /// How they are split.
     public let split: String
     /// The methods with all their options.

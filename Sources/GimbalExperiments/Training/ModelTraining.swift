@@ -38,7 +38,7 @@ public struct TrainingResult: Sendable, Codable, Equatable {
     /// Identifier of the task.
     public let task: String
     /// The data.
-    public let data: DataSummary
+    public let data: RunData
     /// How they were split.
     public let split: String
     /// The method with all its options.
@@ -66,7 +66,7 @@ public struct ModelTraining: Sendable {
     /// What was asked for.
     public let plan: TrainingPlan
     /// The data.
-    public var data: DataSummary { problem.data }
+    public var data: RunData { problem.data }
     /// How they are split.
     public var split: String { problem.split }
     /// The method with all its options.

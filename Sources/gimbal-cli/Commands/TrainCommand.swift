@@ -98,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     /// What --dry-run writes as JSON.
     private struct PlannedTraining: Encodable {
         let task: String
-        let data: DataSummary
+        let data: RunData
         let split: String
         let method: MethodSummary
         let seed: UInt64
