@@ -71,7 +71,8 @@ let libraries: [Target] = [
     .target(
         name: "GimbalShippedData", path: "Data", exclude: ["README.md"], sources: ["ShippedData.swift"],
         resources: [
-            .copy("catalogue"), .copy("cora"), .copy("fashion-mnist-small"), .copy("german-credit"), .copy("hepatitis"),
+            .copy("catalogue"), .copy("cora"), .copy("fashion-mnist-small"), .copy("german-credit"),
+            .copy("hepatitis"),
             .copy("mutag"), .copy("rossi"), .copy("wine-quality-red"),
         ]),
     .target(
@@ -98,7 +99,8 @@ let examples: [Target] = [
 ]
 
 let programs: [Target] = [
-    .executableTarget(name: "gimbal-cli", dependencies: ["Gimbal", "GimbalFetch", "GimbalImages", arguments]),
+    .executableTarget(
+        name: "gimbal-cli", dependencies: ["Gimbal", "GimbalFetch", "GimbalImages", arguments]),
     .executableTarget(name: "bindgen", dependencies: [arguments], exclude: ["operators.txt"]),
     .executableTarget(
         name: "docgen", dependencies: [arguments], exclude: ["pytorch-names.txt", "pytorch-table.txt"]),
