@@ -5,7 +5,7 @@ import GimbalGraphs
 import GimbalTensor
 
 extension GraphDataSet {
-    /// Returns the SHA-256 of graph, features, labels and published split, whatever files they came from.
+    /// Returns the SHA-256 of graph, features, classes and published splits, whatever files they came from.
     ///
     /// The checksum of the files alone would not do for a fingerprint: a card beside them can choose another column as
     /// label, or read edges as directed.
@@ -22,9 +22,11 @@ extension GraphDataSet {
             try content.add("values", x.values)
         }
         content.add("labels of \(classNames.count) classes", labels.map { $0 ?? -1 })
-        content.add("train", publicSplit?.train ?? [])
-        content.add("validation", publicSplit?.validation ?? [])
-        content.add("test", publicSplit?.test ?? [])
+        // Seed i takes split i, so that every published split counts; without one, its parts are empty.
+        content.add("train", publicSplits.flatMap(\.train))
+        content.add("validation", publicSplits.flatMap(\.validation))
+        content.add("test", publicSplits.flatMap(\.test))
+        if publicSplits.count > 1 { content.add("splits", publicSplits.map(\.train.count)) }
         return content.hash.hexadecimal()
     }
 }
