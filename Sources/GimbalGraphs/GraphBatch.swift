@@ -11,6 +11,9 @@ public struct GraphBatch: Sendable {
     public let graphOfNode: Tensor
     /// First node of each graph, and the number of nodes: `graphCount + 1` values.
     public let nodeOffsets: [Int]
+    /// Which nodes each graph has: row `i` holds the nodes of graph `i`, for sums, softmax and the largest
+    /// per graph.
+    public let membership: SparsePattern
 
     /// Number of graphs.
     public var graphCount: Int { nodeOffsets.count - 1 }
@@ -46,6 +49,26 @@ public struct GraphBatch: Sendable {
         graphOfNode = try Tensor(
             graphs.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element.nodeCount) })
         self.features = try Self.features(features, graphs)
+        membership = try Self.membership(offsets)
+    }
+
+    /// Takes over parts that fit each other.
+    init(graph: Graph, features: Tensor?, nodeOffsets: [Int]) throws {
+        self.graph = graph
+        self.features = features.map { .dense($0) }
+        self.nodeOffsets = nodeOffsets
+        membership = try Self.membership(nodeOffsets)
+        graphOfNode = try membership.transposedColumns.converted(to: .int64)
+    }
+
+    /// Nodes of a graph follow each other, so every node is an entry and entries stand in the order of the
+    /// nodes.
+    private static func membership(_ offsets: [Int]) throws -> SparsePattern {
+        let nodeCount = offsets[offsets.count - 1]
+        let rows = CompressedRows(
+            pointers: offsets.map { Int32(truncatingIfNeeded: $0) },
+            columns: [Int32](0..<Int32(truncatingIfNeeded: nodeCount)))
+        return try SparsePattern(rowCount: offsets.count - 1, columnCount: nodeCount, narrow: rows)
     }
 
     /// Returns the nodes of a graph of the batch.

@@ -6,7 +6,7 @@ import GimbalTensor
 
 /// The registered layers, by family.
 enum LayerRegistry {
-    static let all = layers + graphLayers + graphNetworks
+    static let all = layers + graphLayers + gatedGraphLayers + GraphReadoutEntries.all + graphNetworks
 
     /// Those of `GimbalNN`, each family in a file of its own in `Layers`, as those of `GimbalGraphs`.
     static let layers =

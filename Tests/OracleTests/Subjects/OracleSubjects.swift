@@ -7,7 +7,7 @@ enum OracleSubjects {
         dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses,
         initialization, optimizers,
         schedules,
-        backbones, graphAttention)
+        backbones, graphAttention, graphPooling, graphGated)
 
     private static func merged(_ families: [String: any GoldenSubject.Type]...) -> [String:
         any GoldenSubject.Type]
