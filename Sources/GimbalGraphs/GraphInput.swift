@@ -11,12 +11,18 @@ public final class GraphInput {
     public let graph: Graph
     private var adjacencies: [AdjacencyKey: SparseMatrix] = [:]
     private var looped: Graph?
+    private var propagated: [PropagationKey: Tensor] = [:]
 
     private struct AdjacencyKey: Hashable {
         let normalization: AdjacencyNormalization
         let selfLoops: Bool
         let selfLoopWeight: Float
         let dtype: DType
+    }
+
+    private struct PropagationKey: Hashable {
+        let hopCount: Int
+        let selfLoops: Bool
     }
 
     /// Pairs features with their graph.
@@ -42,11 +48,8 @@ public final class GraphInput {
         let key = AdjacencyKey(
             normalization: normalization, selfLoops: selfLoops, selfLoopWeight: selfLoopWeight, dtype: dtype)
         if let known = adjacencies[key] { return known }
-        var new = try graph.normalizedAdjacency(
-            normalization, selfLoops: selfLoops, selfLoopWeight: selfLoopWeight)
-        if dtype != .float32, let values = new.values {
-            new = new.withValues(try values.converted(to: dtype))
-        }
+        let new = try graph.normalizedAdjacency(
+            normalization, selfLoops: selfLoops, selfLoopWeight: selfLoopWeight, dtype: dtype)
         adjacencies[key] = new
         return new
     }
@@ -60,6 +63,25 @@ public final class GraphInput {
         if let looped { return looped }
         let new = try graph.removingSelfLoops().addingSelfLoops(edgeFeatures: .mean)
         looped = new
+        return new
+    }
+
+    /// The features multiplied `hopCount` times by the symmetrically normalised adjacency, computed on the first call.
+    ///
+    /// Nothing is recorded on the tape.
+    ///
+    /// - Shapes: `[nodeCount, featureCount]`, dense.
+    /// - Throws: `GraphError` if the number of hops is negative.
+    /// - Complexity: a pass over the edges per hop, none on later calls.
+    public func propagatedFeatures(hopCount: Int, selfLoops: Bool = true) throws -> Tensor {
+        try checkHops(hopCount, of: "propagation")
+        let key = PropagationKey(hopCount: hopCount, selfLoops: selfLoops)
+        if let known = propagated[key] { return known }
+        let new = try withoutGradient {
+            let x = try features.dense()
+            return try adjacency(selfLoops: selfLoops, dtype: x.dtype).propagated(x, hopCount)
+        }
+        propagated[key] = new
         return new
     }
 }

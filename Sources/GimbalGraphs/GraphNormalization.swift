@@ -28,32 +28,34 @@ extension Graph {
     /// - Parameters:
     ///   - selfLoops: adds a loop where none exists.
     ///   - selfLoopWeight: weight of added loops; 2 gives the "improved" variant of graph convolutions.
+    ///   - dtype: what values are computed in.
     /// - Throws: `GraphError` if the weight of loops is not finite.
     /// - Paper: Kipf, Welling 2017, arXiv 1609.02907, eq. 2.
     public func normalizedAdjacency(
         _ normalization: AdjacencyNormalization = .symmetric, selfLoops: Bool = true,
-        selfLoopWeight: Float = 1
+        selfLoopWeight: Float = 1, dtype: DType = .float32
     ) throws -> SparseMatrix {
         let bare = try withEdgeFeatures(nil)
         let graph = selfLoops ? try bare.addingSelfLoops(weight: selfLoopWeight) : bare
-        let values = try graph.weights ?? Tensor.ones([graph.edgeCount])
+        let values = try graph.weights?.converted(to: dtype) ?? Tensor.ones([graph.edgeCount], dtype: dtype)
         return try withoutGradient {
-            let ones = try Tensor.ones([nodeCount, 1])
-            let inverse = { (degrees: Tensor) in
-                try Tensor.where(degrees.greater(0), 1.0 / degrees, 0).unsqueezed(axis: 1)
+            let ones = try Tensor.ones([nodeCount, 1], dtype: dtype)
+            let degrees = { (outgoing: Bool) in
+                try graph.pattern.matmul(ones, weights: values, transposed: outgoing)
             }
+            let inverse = { (degrees: Tensor) in try Tensor.where(degrees.greater(0), 1.0 / degrees, 0) }
             switch normalization {
             case .none:
                 return SparseMatrix(graph.pattern, values: values)
             case .randomWalk:
-                let scale = try inverse(graph.inDegrees())
+                let scale = try inverse(degrees(false))
                 return SparseMatrix(graph.pattern, values: try values * graph.pattern.inner(scale, ones))
             case .column:
-                let scale = try inverse(graph.outDegrees())
+                let scale = try inverse(degrees(true))
                 return SparseMatrix(graph.pattern, values: try values * graph.pattern.inner(ones, scale))
             case .symmetric:
-                let degrees = try graph.inDegrees()
-                let scale = try Tensor.where(degrees.greater(0), degrees.rsqrt(), 0).unsqueezed(axis: 1)
+                let degrees = try degrees(false)
+                let scale = try Tensor.where(degrees.greater(0), degrees.rsqrt(), 0)
                 return SparseMatrix(graph.pattern, values: try values * graph.pattern.inner(scale, scale))
             }
         }

@@ -7,7 +7,7 @@ enum OracleSubjects {
         dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses,
         initialization, optimizers,
         schedules,
-        backbones, graphAttention, graphPooling, graphGated)
+        backbones, graphAttention, graphPooling, graphGated, graphConvolutions)
 
     private static func merged(_ families: [String: any GoldenSubject.Type]...) -> [String:
         any GoldenSubject.Type]
