@@ -11,7 +11,7 @@ import GimbalTensor
 /// - Throws: what `nn` throws for features that it does not take.
 /// - Complexity: one pass over the edges with `I` columns; no messages stored.
 /// - Paper: Xu et al. 2019, arXiv 1810.00826, eq. 4.1. Deviation: none.
-public final class GINConv: Module {
+public final class GINConv: Module, GraphLayer {
     /// The network.
     public let nn: any UnaryLayer
     @Parameter private var learnedEps: Tensor?

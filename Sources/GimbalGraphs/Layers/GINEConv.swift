@@ -14,7 +14,7 @@ import GimbalTensor
 /// - Complexity: one pass over the edges with `I` columns; messages `[E, I]` are stored.
 /// - Paper: Hu et al. 2020, arXiv 1905.12265, appendix A. Deviation: messages are rectified and nodes themselves weighed
 ///   by 1 + ε without an edge, as the field does.
-public final class GINEConv: Module {
+public final class GINEConv: Module, GraphLayer {
     /// Features of nodes.
     public let inputCount: Int
     /// The network.

@@ -25,7 +25,7 @@ public enum NeighborAggregation: String, Sendable, Codable, CaseIterable {
 ///   max; no messages stored. Sparse features are made dense for max only.
 /// - Paper: Hamilton, Ying, Leskovec 2017, arXiv 1706.02216, algorithm 1 and eq. 3. Deviation: the halves of the paper's
 ///   matrix, which acts on both rows together, are two maps.
-public final class SAGEConv: Module {
+public final class SAGEConv: Module, GraphLayer {
     /// Settings of the layer.
     public struct Config: Sendable, Codable, Hashable {
         /// Features in.

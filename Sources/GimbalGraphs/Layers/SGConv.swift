@@ -12,7 +12,7 @@ import GimbalTensor
 /// - Complexity: K passes over the edges with the narrower of `I` and `O` columns; none after the first call where the
 ///   input's own features are convolved.
 /// - Paper: Wu et al. 2019, arXiv 1902.07153, section 2.2. Deviation: bias; the softmax at the end is the loss's.
-public final class SGConv: Module {
+public final class SGConv: Module, GraphLayer {
     /// Number of propagation steps K.
     public let hopCount: Int
     /// Whether nodes are neighbours of themselves.

@@ -14,7 +14,7 @@ enum GraphReadoutEntries {
         },
         entry(
             "TopKPooling", input: [6, 4], output: [3, 4], refuses: [6, 5], [.trainEqualsEvaluate],
-            make: { try TopKPooling(4, $0) },
+            make: { try TopKPooling(4, .ratio(0.5), $0) },
             apply: { layer, x, graph, context in
                 try layer(x, over: GraphBatch([graph]), context).features
             }),
