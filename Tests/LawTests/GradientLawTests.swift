@@ -58,6 +58,7 @@ struct GradientLawTests {
             let slopes = try optionalGradients(of: loss, withRespectTo: [other, own], keepGraph: true)
             #expect(slopes[0] != nil, "\(name) does not see its substituted value")
             #expect(slopes[1] == nil, "\(name) is still read from the module")
+            guard !entry.idleParameters.contains(name) else { continue }
             #expect(try !sameBits(output, entry.run(module, x)), "\(name) changes nothing")
         }
     }

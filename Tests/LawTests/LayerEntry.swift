@@ -29,6 +29,8 @@ struct LayerEntry: Sendable, CustomTestStringConvertible {
     let refusedShape: [Int]?
     /// What it promises.
     let promises: Set<LayerPromise>
+    /// Parameters that the output cannot depend on, such as a shift before a softmax.
+    let idleParameters: Set<String>
     /// Builds it.
     let make: @Sendable (Context) throws -> Module
     /// Runs it; layers without a graph ignore the graph.
@@ -68,12 +70,12 @@ struct LayerEntry: Sendable, CustomTestStringConvertible {
 /// Wraps a typed layer for the registry.
 func entry<Layer: Module>(
     _ name: String, input: [Int], output: [Int], refuses refused: [Int]?, _ promises: Set<LayerPromise> = [],
-    make: @escaping @Sendable (Context) throws -> Layer,
+    idle: Set<String> = [], make: @escaping @Sendable (Context) throws -> Layer,
     apply: @escaping @Sendable (Layer, Tensor, Graph, Context) throws -> Tensor
 ) -> LayerEntry {
     LayerEntry(
         name: name, inputShape: input, outputShape: output, refusedShape: refused, promises: promises,
-        make: make,
+        idleParameters: idle, make: make,
         apply: { module, x, graph, context in
             guard let layer = module as? Layer else { throw GoldenProblem("\(name) made another type") }
             return try apply(layer, x, graph, context)

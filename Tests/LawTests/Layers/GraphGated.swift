@@ -21,11 +21,12 @@ extension LayerRegistry {
                 let edges =
                     try graph.pattern.gathered(degrees, from: .row)
                     + graph.pattern.gathered(degrees, from: .column)
-                return try layer(x, edges: edges.converted(to: x.dtype), on: graph, context).nodes
+                let out = try layer(x, edges: edges.converted(to: x.dtype), on: graph, context)
+                return try out.nodes + graph.pattern.sums(of: out.edges, over: .row)
             }),
         entry(
             "JumpingKnowledge(attention)", input: [6, 3], output: [6, 3], refuses: [6, 5],
-            [.trainEqualsEvaluate, .perSample],
+            [.trainEqualsEvaluate, .perSample], idle: ["att.bias"],
             make: { try JumpingKnowledge(.attention(featureCount: 3, layerCount: 2), $0) },
             apply: { layer, x, _, context in try layer([x, x.tanh()], context) }),
     ]

@@ -20,6 +20,7 @@ enum GraphReadoutEntries {
             }),
         entry(
             "SAGPooling", input: [6, 4], output: [2, 4], refuses: [6, 5], [.trainEqualsEvaluate],
+            idle: ["select.weight"],  // one number, of which only the sign counts
             make: { try SAGPooling(4, .count(2), $0) },
             apply: { layer, x, graph, context in
                 try layer(x, over: GraphBatch([graph]), context).features
