@@ -1,5 +1,6 @@
 // Which shared libraries the process runs with.
 import Foundation
+import GimbalCore
 
 /// Lists the shared libraries of this process.
 enum LoadedLibraries {
@@ -10,9 +11,10 @@ enum LoadedLibraries {
 
     #if os(Linux)
         private static var paths: [String] {
-            guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
-                return []
-            }
+            // Foundation stops early in files of the system that claim no size, so this one is read piece by piece.
+            var bytes: [UInt8] = []
+            try? readPieces(of: URL(fileURLWithPath: "/proc/self/maps")) { bytes += $0 }
+            let maps = String(decoding: bytes, as: UTF8.self)
             return maps.split(separator: "\n").compactMap { line in
                 line.firstIndex(of: "/").map { String(line[$0...]) }
             }

@@ -36,7 +36,7 @@ struct DataValidateCommand: ParsableCommand {
             Console.output(findings.map { "\($0)\n" }.joined())
             Console.output(conclusion(dataSet, drawn, findings))
         }
-        if !isUsable { throw ExitCode(3) }
+        if !isUsable { throw ExitStatus.data }
     }
 
     private struct Result: Encodable {
