@@ -14,7 +14,7 @@ public struct Jitter: Augmentation, Codable, Equatable {
     ///
     /// - Throws: `ConfigError` if the deviation is negative or not finite.
     public init(deviation: Double) throws {
-        try checkSpread(deviation, "Jitter")
+        try checkDeviation(deviation, "Jitter")
         self.deviation = deviation
     }
 
@@ -39,7 +39,7 @@ public struct SignalScaling: Augmentation, Codable, Equatable {
     ///
     /// - Throws: `ConfigError` if the deviation is negative or not finite.
     public init(deviation: Double) throws {
-        try checkSpread(deviation, "SignalScaling")
+        try checkDeviation(deviation, "SignalScaling")
         self.deviation = deviation
     }
 
@@ -73,11 +73,4 @@ struct SignalShape {
     }
 
     var sizes: [Int] { [count, channels, length] }
-}
-
-/// Refuses a deviation that is negative or not finite.
-func checkSpread(_ deviation: Double, _ name: String) throws {
-    guard deviation >= 0, deviation.isFinite else {
-        throw augmentationError(name, "the deviation is \(deviation), expected a finite number of 0 or more")
-    }
 }

@@ -86,7 +86,7 @@ public struct TimeWarp: Augmentation, Codable, Equatable {
     ///
     /// - Throws: `ConfigError` if the deviation is negative or not finite, or the number of knots negative.
     public init(deviation: Double = 0.2, knotCount: Int = 4) throws {
-        try checkSpread(deviation, "TimeWarp")
+        try checkDeviation(deviation, "TimeWarp")
         guard knotCount >= 0 else { throw augmentationError("TimeWarp", "\(knotCount) knots") }
         self.deviation = deviation
         self.knotCount = knotCount
