@@ -57,4 +57,12 @@ enum Check {
             "statistics.probability", "\(name): the probability is \(probability), expected 0 to 1.",
             fix: "Pass a fraction, not a percentage.")
     }
+
+    /// Throws unless k lies in 1...count.
+    static func atMost(_ count: Int, k: Int, for name: String, what: String) throws {
+        guard k < 1 || k > count else { return }
+        throw ConfigError(
+            "statistics.k", "\(name): k is \(k), expected 1 to \(count), the number of \(what).",
+            fix: "Choose a smaller k, 1 at least.")
+    }
 }

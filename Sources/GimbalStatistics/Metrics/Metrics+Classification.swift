@@ -1,14 +1,15 @@
-// Metrics of predicted classes and of predicted class probabilities.
+// Metrics of predicted classes.
 
 import GimbalCore
-import Numerics
 
-/// Says how the F1 scores of classes become one number.
+/// Says how the values of classes become one number.
 public enum Averaging: String, Sendable, Codable, CaseIterable {
-    /// Counts over all classes together; equal to accuracy when each item has one class.
+    /// All classes counted together; equal to accuracy where each item has one predicted class.
     case micro
-    /// The plain mean over the classes that occur as label or as prediction.
+    /// The plain mean over the classes.
     case macro
+    /// The mean over the classes, weighted by how often each occurs among the labels.
+    case weighted
 }
 
 extension Metrics {
@@ -24,60 +25,40 @@ extension Metrics {
         return try counts.classes.filter { $0.actual > 0 }.map { Double($0.right) / Double($0.actual) }.mean()
     }
 
-    /// Returns F1 = 2 · right / (predicted + actual), averaged over the classes.
+    /// Returns F1 = 2 · right / (predicted + actual), averaged over the classes that occur as label or as
+    /// prediction.
     public static func f1(predicted: [Int], labels: [Int], average: Averaging) throws -> Double {
-        let counts = try ClassCounts(predicted, labels, for: "f1")
-        return average == .micro ? counts.accuracy : try counts.classes.compactMap(\.f1).mean()
+        try ClassCounts(predicted, labels, for: "f1").averaged(average, \.f1)
     }
 
     /// Returns the F1 score of each class from 0 to the largest; nil where a class occurs nowhere.
     public static func f1PerClass(predicted: [Int], labels: [Int]) throws -> [Double?] {
-        let counts = try ClassCounts(predicted, labels, for: "f1PerClass")
-        let largest = counts.index.keys.reduce(0, max)
-        guard largest < ConfusionMatrix.classLimit else {
-            throw DataError(
-                "statistics.label",
-                "f1PerClass: found class \(largest), expected at most \(ConfusionMatrix.classLimit - 1).",
-                fix: "Number the classes from 0 without gaps.")
-        }
-        return (0...largest).map { label in counts.index[label].flatMap { counts.classes[$0].f1 } }
+        try ClassCounts(predicted, labels, for: "f1PerClass").perClass(for: "f1PerClass", \.f1)
     }
 
-    /// Returns the mean of −log p(label), in nats.
+    /// Returns precision = right / predicted, averaged over the classes that occur as label or as prediction.
     ///
-    /// Probabilities below 1e-15 count as 1e-15, so that one certain mistake does not make the mean infinite.
-    /// - Shapes: probabilities, a row for each item and a column for each class.
-    /// - Throws: `DataError` if a row is no distribution (sums to 1 within 0.001) or a label has no column.
-    public static func logLoss(probabilities: [[Double]], labels: [Int]) throws -> Double {
-        try Check.labels(
-            labels, predictions: probabilities.count, for: "logLoss", what: "rows of probabilities")
-        return try zip(probabilities, labels).enumerated().map { number, item in
-            try checkDistribution(item.0, row: number, label: item.1)
-            return -Double.log(min(1, max(item.0[item.1], 1e-15)))
-        }.mean()
+    /// A class that is never predicted counts as 0.
+    public static func precision(predicted: [Int], labels: [Int], average: Averaging) throws -> Double {
+        try ClassCounts(predicted, labels, for: "precision").averaged(average, \.precision)
     }
 
-    /// Returns the log loss of the probabilities of class 1 in a problem of two classes.
-    public static func logLoss(probabilities: [Double], labels: [Int]) throws -> Double {
-        try Check.binary(probabilities, labels, for: "logLoss")
-        return try logLoss(probabilities: probabilities.map { [1 - $0, $0] }, labels: labels)
+    /// Returns the precision of each class from 0 to the largest; nil where a class is never predicted.
+    public static func precisionPerClass(predicted: [Int], labels: [Int]) throws -> [Double?] {
+        try ClassCounts(predicted, labels, for: "precisionPerClass")
+            .perClass(for: "precisionPerClass", \.precision)
     }
 
-    private static func checkDistribution(_ row: [Double], row number: Int, label: Int) throws {
-        guard label < row.count else {
-            throw DataError(
-                "statistics.label",
-                "logLoss: label \(number) is \(label), expected below \(row.count), the row's length.",
-                fix: "Give each row a probability for every class.")
-        }
-        let sum = row.reduce(0, +)
-        // A comparison with NaN is false, so NaN is refused here, too.
-        guard abs(sum - 1) < 1e-3, row.allSatisfy({ $0 > -1e-9 }) else {
-            throw DataError(
-                "statistics.distribution",
-                "logLoss: row \(number) sums to \(sum), expected probabilities that sum to 1.",
-                fix: "Pass probabilities, not logits or scores.")
-        }
+    /// Returns recall = right / actual, averaged over the classes that occur as label or as prediction.
+    ///
+    /// A class that is never a label counts as 0; `balancedAccuracy` leaves it out.
+    public static func recall(predicted: [Int], labels: [Int], average: Averaging) throws -> Double {
+        try ClassCounts(predicted, labels, for: "recall").averaged(average, \.recall)
+    }
+
+    /// Returns the recall of each class from 0 to the largest; nil where a class is never a label.
+    public static func recallPerClass(predicted: [Int], labels: [Int]) throws -> [Double?] {
+        try ClassCounts(predicted, labels, for: "recallPerClass").perClass(for: "recallPerClass", \.recall)
     }
 }
 
@@ -86,6 +67,12 @@ struct ClassCount {
     var right = 0
     var predicted = 0
     var actual = 0
+
+    /// Right among predicted; nil if the class is never predicted.
+    var precision: Double? { predicted == 0 ? nil : Double(right) / Double(predicted) }
+
+    /// Right among actual; nil if the class is never a label.
+    var recall: Double? { actual == 0 ? nil : Double(right) / Double(actual) }
 
     /// F1; nil if the class occurs nowhere.
     var f1: Double? { predicted + actual == 0 ? nil : 2 * Double(right) / Double(predicted + actual) }
@@ -110,5 +97,28 @@ struct ClassCounts {
             if prediction == label { classes[index[label, default: 0]].right += 1 }
         }
         accuracy = Double(classes.reduce(0) { $0 + $1.right }) / Double(labels.count)
+    }
+
+    /// Returns the mean of a value over the classes that occur, undefined ones as 0.
+    func averaged(_ average: Averaging, _ value: (ClassCount) -> Double?) throws -> Double {
+        switch average {
+        case .micro: return accuracy
+        case .macro: return try classes.map { value($0) ?? 0 }.mean()
+        case .weighted:
+            let sum = classes.reduce(0) { $0 + Double($1.actual) * (value($1) ?? 0) }
+            return sum / Double(classes.reduce(0) { $0 + $1.actual })
+        }
+    }
+
+    /// Returns a value for each class from 0 to the largest, nil where a class does not occur.
+    func perClass(for name: String, _ value: (ClassCount) -> Double?) throws -> [Double?] {
+        let largest = index.keys.reduce(0, max)
+        guard largest < ConfusionMatrix.classLimit else {
+            throw DataError(
+                "statistics.label",
+                "\(name): found class \(largest), expected at most \(ConfusionMatrix.classLimit - 1).",
+                fix: "Number the classes from 0 without gaps.")
+        }
+        return (0...largest).map { label in index[label].flatMap { value(classes[$0]) } }
     }
 }

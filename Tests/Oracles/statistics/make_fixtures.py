@@ -1,7 +1,8 @@
-"""Makes the fixtures of GimbalStatisticsTests from SciPy, NumPy and mpmath.
+"""Makes the fixtures of GimbalStatisticsTests from SciPy, NumPy, mpmath and the libraries of two neighbours.
 
 Run in any folder: python3 make_fixtures.py
-Needs scipy, numpy and mpmath; made with scipy 1.17.1, numpy 2.4.6 and mpmath 1.3.0. Distribution functions
+Needs scipy, numpy and mpmath, and what metric_fixtures.py and hypothesis_fixtures.py name; made with
+scipy 1.17.1, numpy 2.4.6 and mpmath 1.3.0. Distribution functions
 come from mpmath with 50 digits, because SciPy's own tails are not always good to 1e-12; the script reports how
 far SciPy is off.
 """
@@ -15,6 +16,8 @@ import numpy as np
 import scipy
 from scipy import stats
 
+import hypothesis_fixtures
+import metric_fixtures
 from xoshiro import Xoshiro256
 
 mpmath.mp.dps = 50
@@ -302,6 +305,13 @@ def main():
     write("metrics", metrics(rng))
     write("descriptive", descriptive(rng))
     write("comparison", comparison(rng))
+    # Each of these draws from a generator of its own.
+    write("classification", metric_fixtures.classification())
+    write("regression", metric_fixtures.regression())
+    write("ranking", metric_fixtures.ranking())
+    write("clustering", metric_fixtures.clustering())
+    write("images", metric_fixtures.image_quality())
+    write("hypotheses", hypothesis_fixtures.hypotheses())
 
 
 if __name__ == "__main__":
