@@ -100,7 +100,7 @@ public final class SupervisedNodeModel: GraphModel {
             try check(record)
             history.append(record)
             run.observe?(record)
-            if try stopping.record(validationLoss: validationLoss, of: network) { break }
+            if try stopping.record(validationLoss, of: network) { break }
         }
         try stopping.restoreBest(in: network)
     }

@@ -1,32 +1,7 @@
-// One training: its context, budget, observers, and the hooks of modifiers.
+// One training: its context, budget, observers, checkpoints, and the hooks of modifiers.
 import Foundation
 import GimbalCore
 import GimbalNN
-
-/// What one epoch measured.
-public struct EpochRecord: Sendable, Codable, Equatable {
-    /// Number of the epoch, from 1.
-    public let epoch: Int
-    /// Loss on the training part.
-    public let trainLoss: Double
-    /// Loss on the validation part.
-    public let validationLoss: Double
-
-    /// Records an epoch.
-    public init(epoch: Int, trainLoss: Double, validationLoss: Double) {
-        self.epoch = epoch
-        self.trainLoss = trainLoss
-        self.validationLoss = validationLoss
-    }
-}
-
-/// Changes how another method trains: what modifiers are made of.
-public protocol TrainingHook: AnyObject {
-    /// Called once, when network and optimiser exist and before the first step.
-    func prepared(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) throws
-    /// Called after every step of the optimiser.
-    func stepped(_ network: Module, _ optimizer: any Optimizer, _ run: TrainingRun) throws
-}
 
 /// Everything that a method's training depends on besides the problem.
 public final class TrainingRun {
@@ -34,31 +9,53 @@ public final class TrainingRun {
     public let context: Context
     /// Replaces the method's own number of epochs.
     public let budget: Budget?
+    /// Where and how often the training is saved on the way; nil if it is not.
+    public let checkpoint: CheckpointPlan?
     /// What modifiers add to the training, outermost first.
     public private(set) var hooks: [any TrainingHook] = []
-    /// Called after every epoch.
+    /// Called after every epoch; those before an interruption are not repeated.
     public var observe: ((EpochRecord) -> Void)?
-    private let isCancelled: @Sendable () -> Bool
+    /// Called now and then, at most ten times a second, and at the end of a training.
+    public var report: ((TrainingProgress) -> Void)?
+    /// Called when a training goes on from a checkpoint.
+    public var resumed: ((Checkpoint) -> Void)?
+    private let cancellation: @Sendable () -> Bool
     private let start = ContinuousClock.now
+    /// Seconds that passed before the interruption, beyond those of this process.
+    private var earlierSeconds = 0.0
+    /// Loops that have begun, but for those inside others.
+    private var stageCount = 0
+    private var isInLoop = false
 
     /// The run's seed.
     public var seed: UInt64 { context.streams.seed }
 
     /// Describes a run.
     ///
-    /// - Parameter isCancelled: asked after every step; true stops the run with `RunError` `run.interrupted`.
-    public init(seed: UInt64, budget: Budget? = nil, isCancelled: @escaping @Sendable () -> Bool = { false })
-    {
+    /// - Parameters:
+    ///   - checkpoint: where the training is saved on the way, and goes on from if the file is there.
+    ///   - isCancelled: asked after every step; true stops the run with `RunError` `run.interrupted`.
+    public init(
+        seed: UInt64, budget: Budget? = nil, checkpoint: CheckpointPlan? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
         context = Context(seed: seed)
         self.budget = budget
-        self.isCancelled = isCancelled
+        self.checkpoint = checkpoint
+        cancellation = isCancelled
     }
 
-    /// Seconds since the run was made.
-    public var seconds: Double {
+    /// Seconds since the run was made, and those before an interruption.
+    public var seconds: Double { earlierSeconds + ownSeconds }
+
+    /// Seconds since the run was made, in this process.
+    var ownSeconds: Double {
         let elapsed = (ContinuousClock.now - start).components
         return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
     }
+
+    /// Whether the user asked to stop.
+    public var isCancelled: Bool { cancellation() }
 
     /// Runs `body` with one more hook, inside those that are there.
     public func with<Result>(_ hook: any TrainingHook, _ body: () throws -> Result) rethrows -> Result {
@@ -74,6 +71,8 @@ public final class TrainingRun {
 
     /// Tells modifiers of a step.
     ///
+    /// For methods with loops of their own; `TrainingLoop` does it itself.
+    ///
     /// - Throws: `RunError` `run.interrupted` if the user asked to stop.
     public func stepped(_ network: Module, _ optimizer: any Optimizer) throws {
         for hook in hooks { try hook.stepped(network, optimizer, self) }
@@ -81,17 +80,38 @@ public final class TrainingRun {
     }
 
     /// Stops the run if the user asked for it.
+    ///
+    /// - Throws: `RunError` `run.interrupted`.
     public func checkCancellation() throws {
-        guard !isCancelled() else {
-            throw RunError(
-                "interrupted", "The run with seed \(seed) was interrupted.", fix: "Start it again to resume.")
-        }
+        guard !isCancelled else { throw interruption(savedTo: nil) }
     }
 
-    /// Number of epochs to train, given the method's own.
-    public func epochCount(default own: Int) -> Int {
+    /// Says that the user stopped the run, and how it goes on.
+    func interruption(savedTo file: URL?) -> RunError {
+        RunError(
+            "interrupted",
+            "The run with seed \(seed) was interrupted"
+                + (file.map { "; its state is in \($0.path)." } ?? "."),
+            fix: file == nil
+                ? "Start it again; nothing was saved on the way." : "The same command goes on from there.")
+    }
+
+    /// Removes the checkpoints: the run's results are safe elsewhere.
+    ///
+    /// - Throws: `EnvironmentError` if a file cannot be removed.
+    public func finishCheckpoint() throws { try checkpoint?.remove() }
+}
+
+// MARK: - Budget
+
+extension TrainingRun {
+    /// Number of epochs to train at most, given the method's own.
+    ///
+    /// - Parameter stepsPerEpoch: steps of the optimiser in a whole epoch.
+    public func epochCount(default own: Int, stepsPerEpoch: Int = 1) -> Int {
         switch budget {
         case .epochs(let count): count
+        case .steps(let count): (count + max(1, stepsPerEpoch) - 1) / max(1, stepsPerEpoch)
         case .seconds: Int.max
         case nil: own
         }
@@ -102,4 +122,29 @@ public final class TrainingRun {
         if case .seconds(let limit) = budget { return seconds >= limit }
         return false
     }
+
+    /// Whether the budget ends a training after so many steps.
+    func isUsedUp(afterStep step: Int) -> Bool {
+        if case .steps(let limit) = budget { return step >= limit }
+        return isOutOfTime
+    }
+}
+
+// MARK: - Loops
+
+extension TrainingRun {
+    /// Runs a loop's `body` with the number of the loop in the run, from 0; nil inside another loop.
+    ///
+    /// A loop inside another one (a probe as validation) is repeated from its beginning after an interruption, so it
+    /// has no checkpoint of its own.
+    func asStage<Result>(_ body: (Int?) throws -> Result) rethrows -> Result {
+        guard !isInLoop else { return try body(nil) }
+        isInLoop = true
+        defer { isInLoop = false }
+        defer { stageCount += 1 }
+        return try body(stageCount)
+    }
+
+    /// Counts the seconds of a checkpoint from now on.
+    func goOn(fromSeconds saved: Double) { earlierSeconds = saved - ownSeconds }
 }

@@ -12,7 +12,7 @@ struct EarlyStoppingTests {
         let network = try Linear(1, 1, Context(seed: 1))
         var stopping = EarlyStopping(rule, epochCount: epochCount)
         for (i, loss) in losses.enumerated() {
-            if try stopping.record(validationLoss: loss, of: network) { return i + 1 }
+            if try stopping.record(loss, of: network) { return i + 1 }
         }
         return nil
     }
@@ -42,7 +42,7 @@ struct EarlyStoppingTests {
         var stopping = EarlyStopping(.never, epochCount: 4)
         for (value, loss) in [(1.0, 5.0), (2, 3), (3, 3), (4, .nan)] {
             try withoutGradient { try network.weight.fillInPlace(value) }
-            _ = try stopping.record(validationLoss: loss, of: network)
+            _ = try stopping.record(loss, of: network)
         }
         #expect(stopping.bestEpoch == 2)
         try stopping.restoreBest(in: network)

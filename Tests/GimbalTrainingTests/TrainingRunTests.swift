@@ -16,10 +16,14 @@ struct BudgetTests {
 
     @Test(
         "anything else is refused with an example",
-        arguments: ["", "60", "s", "-1s", "0epochs", "1.5epochs", "infs", "nans", "5m"])
+        arguments: [
+            "", "60", "s", "-1s", "0epochs", "1.5epochs", "infs", "nans", "5m", "0steps", "steps", "1.5steps",
+        ])
     func refusals(_ text: String) {
         let error = #expect(throws: (any Error).self) { try Budget(text) }
-        #expect(error.map { "\($0)".contains("\"\(text)\"") && "\($0)".contains("60s, 200epochs") } == true)
+        #expect(
+            error.map { "\($0)".contains("\"\(text)\"") && "\($0)".contains("60s, 200epochs, 500steps") }
+                == true)
     }
 }
 

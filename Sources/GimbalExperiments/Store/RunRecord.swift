@@ -45,8 +45,8 @@ public struct RunRecord: Sendable, Codable, Equatable, Identifiable {
 public struct RunHistory: Sendable, Codable, Equatable {
     /// Loss on the training part, first epoch first.
     public let trainLoss: [Double]
-    /// Loss on the validation part.
-    public let validationLoss: [Double]
+    /// Loss on the validation part, where it was measured.
+    public let validationLoss: [Double?]
 
     /// Takes the losses out of what a training recorded.
     public init(_ epochs: [EpochRecord]) {
