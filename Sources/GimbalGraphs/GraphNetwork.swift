@@ -10,6 +10,21 @@ open class GraphNetwork: Module {
     open func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
         throw ModuleError("abstract", "bug in Gimbal: \(type(of: self)) does not override callAsFunction.")
     }
+
+    /// Columns of the outputs; 0 for a network that does not say.
+    open var outputCount: Int { 0 }
+
+    /// Columns of `features`; 0 for a network without hidden features.
+    open var featureCount: Int { 0 }
+
+    /// Computes what the last map sees, the embeddings of the nodes: `[nodeCount, featureCount]`.
+    ///
+    /// - Throws: `ModuleError` for a network without hidden features.
+    open func features(_ input: GraphInput, _ context: Context) throws -> Tensor {
+        throw ModuleError(
+            "features", "\(type(of: self)) has no hidden features.",
+            fix: "Use its outputs, or a network of another kind.")
+    }
 }
 
 extension Linear {

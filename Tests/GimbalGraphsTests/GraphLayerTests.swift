@@ -42,7 +42,8 @@ struct GraphLayerTests {
         let context = Context(seed: 1, mode: .evaluate)
         let network = try GCN(.init(inputCount: 4, outputCount: 2, hiddenCount: 5), context)
         let perceptron = try NodeMLP(.init(inputCount: 4, outputCount: 2, hiddenCount: 5), context)
-        for (lin, conv) in zip(perceptron.lins, network.convs) {
+        for (map, layer) in zip(perceptron.convs, network.convs) {
+            let lin = try #require(map as? Linear), conv = try #require(layer as? GCNConv)
             lin.weight = conv.lin.weight
             lin.bias = conv.bias
         }
@@ -56,7 +57,8 @@ struct GraphLayerTests {
         let network = try GCN(
             .init(inputCount: 4, outputCount: 2, hiddenCount: 5, layerCount: layerCount), context)
         #expect(network.convs.count == layerCount)
-        #expect(network.convs[0].inputCount == 4 && network.convs[layerCount - 1].outputCount == 2)
+        let convs = network.convs.compactMap { $0 as? GCNConv }
+        #expect(convs[0].inputCount == 4 && convs[layerCount - 1].outputCount == 2)
         let names = try Array(network.table().parameters.keys)
         #expect(
             names.count == 2 * layerCount && Set(names.prefix(2)) == ["convs.0.bias", "convs.0.lin.weight"])

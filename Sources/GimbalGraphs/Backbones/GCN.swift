@@ -4,34 +4,22 @@ import GimbalTensor
 
 /// A stack of graph convolutions with ReLU and dropout between them.
 ///
-/// - Shapes: input with `inputCount` features → `[N, outputCount]`.
+/// - Shapes: input with `inputCount` features → `[N, outputCount]`; features `[N, hiddenCount]`.
+/// - State-dict names: `convs.0.lin.weight`, `convs.0.bias`, `norms.0.weight`.
+/// - Throws: `GraphError` if a width or the number of layers is below 1.
 /// - Paper: Kipf, Welling 2017, arXiv 1609.02907, section 3.1: two layers, dropout before each. Deviation:
-///   any depth.
-public final class GCN: GraphNetwork {
+///   any depth; normalisation, skip connections and other activations where asked for.
+public final class GCN: GraphStack {
     /// Settings of the network.
     public typealias Config = LayerStackConfig
 
     /// The settings that the network was made with.
-    public let config: Config
-    /// The convolutions, first to last.
-    public let convs: [GCNConv]
-    private let dropout: Dropout
+    public var config: Config { stack }
 
     /// Draws first values from the initialisation stream.
     public init(_ config: Config, _ context: Context) throws {
-        self.config = config
-        convs = try config.layers { try GCNConv($0, $1, context) }
-        dropout = try Dropout(config.dropout)
-        super.init()
-    }
-
-    public override var settings: String { "\(config.layerCount) layers, hidden \(config.hiddenCount)" }
-
-    public override func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
-        var features = input.features
-        for conv in convs.dropLast() {
-            features = .dense(try conv(dropout(features, context), on: input, context).relu())
-        }
-        return try convs[convs.count - 1](dropout(features, context), on: input, context)
+        try super.init(
+            config, config.layers(of: "GCN") { count, width, _ in try GCNConv(count, width, context) },
+            context)
     }
 }

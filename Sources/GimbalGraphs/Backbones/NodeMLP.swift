@@ -4,33 +4,31 @@ import GimbalTensor
 
 /// A multilayer perceptron on node features: the baseline that ignores the edges.
 ///
-/// - Shapes: input with `inputCount` features → `[N, outputCount]`. Dropout before each linear map, ReLU
-///   between.
-public final class NodeMLP: GraphNetwork {
+/// - Shapes: input with `inputCount` features → `[N, outputCount]`; features `[N, hiddenCount]`. Dropout before each
+///   linear map, ReLU between.
+/// - State-dict names: `lins.0.weight`, `lins.0.bias`, `norms.0.weight`.
+/// - Throws: `GraphError` if a width or the number of layers is below 1.
+public final class NodeMLP: GraphStack {
     /// Settings of the network.
     public typealias Config = LayerStackConfig
 
+    public override class var stateKeys: [String: String] { ["convs": "lins"] }
+
     /// The settings that the network was made with.
-    public let config: Config
-    /// The linear maps, first to last.
-    public let lins: [Linear]
-    private let dropout: Dropout
+    public var config: Config { stack }
 
     /// Draws first values from the initialisation stream.
     public init(_ config: Config, _ context: Context) throws {
-        self.config = config
-        lins = try config.layers { try Linear($0, $1, context) }
-        dropout = try Dropout(config.dropout)
-        super.init()
+        try super.init(
+            config, config.layers(of: "NodeMLP") { count, width, _ in try Linear(count, width, context) },
+            context)
     }
+}
 
-    public override var settings: String { "\(config.layerCount) layers, hidden \(config.hiddenCount)" }
-
-    public override func callAsFunction(_ input: GraphInput, _ context: Context) throws -> Tensor {
-        var features = input.features
-        for lin in lins.dropLast() {
-            features = .dense(try lin(dropout(features, context), context).relu())
-        }
-        return try lins[lins.count - 1](dropout(features, context), context)
+/// A linear map is a layer that looks at no edges.
+extension Linear: GraphLayer {
+    /// Applies the map to every node alone; the graph is not looked at.
+    public func callAsFunction(_ x: NodeFeatures, on input: GraphInput, _ context: Context) throws -> Tensor {
+        try self(x, context)
     }
 }
