@@ -14,12 +14,8 @@ public struct GCNMethod: GraphBackbone {
         public var layers = 2
         /// Dropout before each convolution.
         public var dropout = 0.5
-        /// L2 weight decay on the first convolution.
-        public var weightDecay = 5e-4
-        /// Step size of Adam.
-        public var learningRate = 0.01
-        /// Number of epochs.
-        public var epochs = 200
+        /// How it is trained; weight decay applies to the first convolution.
+        public var training = TrainingRecipe(learningRate: 0.01, weightDecay: 5e-4, epochs: 200)
 
         /// The defaults.
         public init() {}
@@ -30,10 +26,7 @@ public struct GCNMethod: GraphBackbone {
                 .integer("hidden", \.hidden, 1...65_536, "width of the hidden layers"),
                 .integer("layers", \.layers, 1...1000, "number of graph convolutions"),
                 .real("dropout", \.dropout, 0...0.999, "dropout before each convolution"),
-                .real("weight-decay", \.weightDecay, 0...10, "L2 weight decay on the first convolution"),
-                .real("learning-rate", \.learningRate, 0...10, "step size of Adam"),
-                .integer("epochs", \.epochs, 1...1_000_000, "number of epochs"),
-            ]
+            ] + OptionField.recipe(\.training)
         }
     }
 
@@ -56,11 +49,7 @@ public struct GCNMethod: GraphBackbone {
     }
 
     /// How it is trained.
-    public var recipe: NodeTrainingRecipe {
-        NodeTrainingRecipe(
-            learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
-            stopping: .never)
-    }
+    public var recipe: TrainingRecipe { options.training }
 
     /// The paper decays the first layer only.
     public func isDecayed(_ parameter: String) -> Bool { parameter.hasPrefix("convs.0.") }

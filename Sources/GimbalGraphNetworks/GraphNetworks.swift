@@ -5,6 +5,6 @@ import GimbalTasks
 public enum GraphNetworks {
     /// Every method that the family registers.
     public static let methods: [MethodEntry] = [
-        MethodEntry(MLPMethod.self), MethodEntry(GCNMethod.self), MethodEntry(DAGNN.self),
+        MethodEntry(DAGNN.self), MethodEntry(GCNMethod.self),
     ]
 }

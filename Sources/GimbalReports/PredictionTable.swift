@@ -1,19 +1,26 @@
-// Predictions as CSV.
+// Predictions and embeddings as CSV.
 import GimbalTasks
+import GimbalTensor
 
-/// Writes predictions, one line per node.
+/// Writes predictions, one line per sample.
 public struct PredictionTable: Sendable {
-    private let predictions: NodePredictions
+    private let predictions: Predictions
 
     /// Describes predictions.
-    public init(_ predictions: NodePredictions) { self.predictions = predictions }
+    public init(_ predictions: Predictions) { self.predictions = predictions }
 
-    /// The lines: node id, predicted class, one probability per class with seven decimals.
+    /// The lines: id, then each column; numbers have seven decimals.
     public var csv: String {
-        let header = ["node", "prediction"] + predictions.classNames.map { "probability of \($0)" }
-        let rows = predictions.nodes.map { node in
-            [node.node, node.prediction] + node.probabilities.map { NumberText.decimal($0, places: 7) }
+        let columns = predictions.columns.map { column in
+            switch column.values {
+            case .texts(let texts): texts
+            case .numbers(let numbers): numbers.map { NumberText.decimal($0, places: 7) }
+            }
         }
+        let rows = predictions.ids.indices.map { row in
+            [predictions.ids[row]] + columns.map { $0[row] }
+        }
+        let header = [predictions.sample] + predictions.columns.map(\.name)
         return Table(columns: header.map { .init($0) }, rows: rows).rendered(.csv)
     }
 }

@@ -11,6 +11,8 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     public var task: LearningTask
     /// A data set of the catalogue, or the path of the user's own.
     public var data: String
+    /// What columns of a table are for, where the file or its card do not say.
+    public var columns: ColumnRoles?
     /// How the data are split, such as `public` or `ratio:0.6,0.2,0.2`; the data set's own way if nil.
     public var split: String?
     /// Whether rows of features are divided by their sum; nil for the habit, see
@@ -29,11 +31,12 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
 
     /// Plans a comparison.
     public init(
-        task: LearningTask, data: String, split: String? = nil, methods: [NamedMethod], seedCount: Int = 10,
-        budget: Budget? = nil, margin: Double = 0, confidence: Double = 0.95
+        task: LearningTask, data: String, columns: ColumnRoles? = nil, split: String? = nil,
+        methods: [NamedMethod], seedCount: Int = 10, budget: Budget? = nil, margin: Double = 0, confidence: Double = 0.95
     ) {
         self.task = task
         self.data = data
+        self.columns = columns
         self.split = split
         self.methods = methods
         self.seedCount = seedCount

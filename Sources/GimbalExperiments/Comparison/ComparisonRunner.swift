@@ -28,7 +28,7 @@ public struct ComparisonRunner: Sendable {
         let problem = try plan.task.problem(for: plan, environment)
         let methods = try plan.methods.map { named in
             let method = try registry.resolve(
-                named.specification, data: problem.data.name, split: problem.split)
+                named.specification, input: plan.task.input, data: problem.data.name, split: problem.split)
             try problem.check(method)
             return method
         }

@@ -1,5 +1,6 @@
 // What experiments take from the program that runs them.
 import Foundation
+import GimbalData
 import GimbalTensor
 import GimbalTraining
 
@@ -7,6 +8,8 @@ import GimbalTraining
 public struct ExperimentEnvironment: Sendable {
     /// Folder of data sets that do not ship; nil for the usual one.
     public var dataRoot: URL?
+    /// The formats of data that are read.
+    public var formats: DataFormats
     /// Threads for all runs together.
     public var threadCount: Int
     /// Runs at the same time; each has its share of the threads.
@@ -22,11 +25,12 @@ public struct ExperimentEnvironment: Sendable {
 
     /// Describes the surroundings of experiments.
     public init(
-        dataRoot: URL? = nil, threadCount: Int = Machine.threadCount, jobs: Int? = nil,
+        dataRoot: URL? = nil, formats: DataFormats = .standard, threadCount: Int = Machine.threadCount, jobs: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false },
         report: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
     ) {
         self.dataRoot = dataRoot
+        self.formats = formats
         self.threadCount = threadCount
         self.jobs = max(1, jobs ?? threadCount)
         self.isCancelled = isCancelled

@@ -26,7 +26,7 @@ struct RunExecutor: Sendable {
         if !sharesProcess { PeakMemory.reset() }
         do {
             try training.checkCancellation()
-            let measurement = try problem.measure(run.method, training)
+            let measurement = try problem.fit(run.method, training).measurement
             try check(measurement)
             let record = record(
                 run, .finished, measurement, startedAt: startedAt, seconds: training.seconds, error: nil)

@@ -100,7 +100,7 @@ extension PaperFile {
     }
 
     private func checkMetric(_ metric: String, of experiments: [PaperExperiment], _ place: String) throws {
-        let known = Set(experiments.flatMap { measuredMetricNames(of: $0.task) })
+        let known = Set(experiments.flatMap { $0.task.measuredMetricNames })
         guard known.contains(metric) else {
             throw ConfigError(
                 "paper", "\(place): nothing measures \"\(metric)\".", fix: suggestion(for: metric, in: known))

@@ -10,6 +10,8 @@ public struct TrainingPlan: Sendable, Codable, Equatable {
     public var task: LearningTask
     /// A data set of the catalogue, or the path of the user's own.
     public var data: String
+    /// What columns of a table are for, where the file or its card do not say.
+    public var columns: ColumnRoles?
     /// How the data are split; the data set's own way if nil.
     public var split: String?
     /// The method with the options that were given.
@@ -21,11 +23,12 @@ public struct TrainingPlan: Sendable, Codable, Equatable {
 
     /// Plans a training.
     public init(
-        task: LearningTask, data: String, split: String? = nil, method: MethodSpecification, seed: UInt64 = 0,
-        budget: Budget? = nil
+        task: LearningTask, data: String, columns: ColumnRoles? = nil, split: String? = nil,
+        method: MethodSpecification, seed: UInt64 = 0, budget: Budget? = nil
     ) {
         self.task = task
         self.data = data
+        self.columns = columns
         self.split = split
         self.method = method
         self.seed = seed
@@ -73,7 +76,7 @@ public struct ModelTraining: Sendable {
     public let method: MethodSummary
     /// Versions, device and threads.
     public let runEnvironment: RunEnvironment
-    private let problem: NodeClassificationProblem
+    private let problem: any ExperimentProblem
     private let resolved: ResolvedMethod
     private let environment: ExperimentEnvironment
 
@@ -81,18 +84,14 @@ public struct ModelTraining: Sendable {
     ///
     /// - Throws: `ConfigError` for names and options, `DataError` for the data.
     public init(_ plan: TrainingPlan, registry: MethodRegistry, environment: ExperimentEnvironment) throws {
-        guard plan.task == .nodeClassification else {
-            throw ConfigError(
-                "task", "Task \"\(plan.task.id)\" cannot be trained.",
-                fix: "Tasks that can: \(LearningTask.nodeClassification.id).")
-        }
         let id = plan.method.id
         let named = NamedMethod(alias: id, specification: plan.method)
-        problem = try NodeClassificationProblem(
-            ComparisonPlan(
-                task: plan.task, data: plan.data, split: plan.split, methods: [named], seedCount: 1),
-            environment)
-        resolved = try registry.resolve(plan.method, data: problem.data.name, split: problem.split)
+        problem = try plan.task.problem(
+            for: ComparisonPlan(
+                task: plan.task, data: plan.data, columns: plan.columns, split: plan.split, methods: [named],
+                seedCount: 1), environment)
+        resolved = try registry.resolve(
+            plan.method, input: plan.task.input, data: problem.data.name, split: problem.split)
         try problem.check(resolved)
         method = MethodSummary(alias: id, resolved)
         runEnvironment = try RunEnvironment.current(threadCount: environment.threadCount, store: nil)
@@ -109,24 +108,24 @@ public struct ModelTraining: Sendable {
         let label = RunLabel(alias: method.method, seed: plan.seed)
         run.observe = { environment.report(.epoch(label, $0)) }
         PeakMemory.reset()
-        let (model, measurement) = try problem.fitted(resolved, run)
+        let fitted = try problem.fit(resolved, run)
+        let measurement = fitted.measurement
         let result = TrainingResult(
             task: plan.task.id, data: problem.data, split: problem.split, method: method, seed: plan.seed,
             budget: plan.budget?.description, metrics: measurement.metrics,
             parameters: measurement.parameterCount,
             epochs: measurement.history.count, seconds: run.seconds, peakBytes: PeakMemory.bytes,
             environment: runEnvironment)
-        return (result, saved(model, result, version))
+        return (result, saved(fitted, result, version))
     }
 
-    private func saved(_ model: any GraphModel, _ result: TrainingResult, _ version: String) -> SavedModel {
+    private func saved(_ fitted: FittedRun, _ result: TrainingResult, _ version: String) -> SavedModel {
         let config = SavedModelConfig(
-            task: plan.task, method: resolved, inputCount: problem.preprocessing.featureCount,
-            classNames: problem.preprocessing.classNames,
+            task: plan.task, method: resolved, shape: fitted.shape, outputNames: fitted.outputNames,
             data: SavedModelData(
                 name: problem.data.name, checksum: problem.data.checksum, split: problem.split),
             run: SavedModelRun(seed: plan.seed, budget: result.budget, metrics: result.metrics),
             versions: SavedModelVersions(gimbal: version, torch: runEnvironment.torchVersion))
-        return SavedModel(config: config, preprocessing: problem.preprocessing, model: model)
+        return SavedModel(config: config, preprocessing: fitted.preprocessing, fitted: fitted.fitted)
     }
 }

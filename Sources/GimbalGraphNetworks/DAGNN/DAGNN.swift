@@ -81,10 +81,14 @@ public struct DAGNN: GraphBackbone {
     }
 
     /// How it is trained.
-    public var recipe: NodeTrainingRecipe {
-        NodeTrainingRecipe(
-            learningRate: options.learningRate, weightDecay: options.weightDecay, epochCount: options.epochs,
-            stopping: options.patience == 0 ? .never : .aboveMean(window: options.patience))
+    public var recipe: TrainingRecipe {
+        TrainingRecipe(
+            learningRate: options.learningRate, weightDecay: options.weightDecay, epochs: options.epochs)
+    }
+
+    /// When training stops: only in the second half, by the mean of the losses before.
+    public var stopping: StoppingRule? {
+        options.patience == 0 ? .never : .aboveMean(window: options.patience)
     }
 
     /// Makes the network with fresh parameters.

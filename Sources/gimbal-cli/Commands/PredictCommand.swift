@@ -4,16 +4,17 @@ import Foundation
 import GimbalCatalogue
 import GimbalCore
 import GimbalData
+import GimbalImages
 import GimbalReports
 import GimbalTasks
 
 /// Predicts with a saved model.
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "predict", abstract: "Predict classes and probabilities with a saved model.",
+        commandName: "predict", abstract: "Predict with a saved model.",
         discussion: """
-            Writes one line per node: its id, the predicted class, the probability of each class. The model does to the raw \
-            data what was done in training.
+            Writes one line per sample (node, row, image, graph): its id, the prediction, and the probability of each class \
+            where classes are predicted. The model does to the raw data what was done in training.
             """)
 
     @Option(help: ArgumentHelp("Folder that gimbal train --save has written.", valueName: "folder"))
@@ -35,7 +36,7 @@ struct PredictCommand: ParsableCommand {
         if let out { try checkWritable(out, option: "--out") }
         let folder = URL(fileURLWithPath: model, isDirectory: true)
         let saved = try SavedModel.load(folder, registry: Catalogue.methods)
-        let raw = try GraphDataSet.load(data, dataRoot: Settings.current.dataRoot)
+        let raw = try DataSet.load(data, dataRoot: Settings.current.dataRoot, formats: .withImages)
         let predictions = try saved.predictions(for: raw)
         if listing.json {
             if let out { try Console.output(PredictionTable(predictions).csv, to: out) }
@@ -45,10 +46,12 @@ struct PredictCommand: ParsableCommand {
         Console.note(summary(predictions))
     }
 
-    private func summary(_ predictions: NodePredictions) -> String {
-        let count = NumberText.count(predictions.nodes.count)
-        guard let accuracy = predictions.accuracy else { return "\(count) nodes, none of them labelled" }
-        return "\(count) nodes; of \(NumberText.count(predictions.labelledCount)) labelled ones "
-            + "\(NumberText.decimal(accuracy * 100, places: 1)) % have the predicted class (training nodes included)"
+    private func summary(_ predictions: Predictions) -> String {
+        let count = NumberText.count(predictions.count)
+        guard let first = predictions.metrics.sorted(by: { $0.key < $1.key }).first else {
+            return "\(count) predictions"
+        }
+        return "\(count) predictions; \(first.key) \(NumberText.decimal(first.value, places: 4)) of the "
+            + "\(NumberText.count(predictions.knownCount)) whose target is in the data (training samples included)"
     }
 }

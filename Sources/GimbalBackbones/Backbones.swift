@@ -1,0 +1,10 @@
+// The family's catalogue.
+import GimbalTasks
+
+/// The methods of this family: architectures for tables, images and sequences, and the plain baselines beside them.
+public enum Backbones {
+    /// Every method that the family registers.
+    public static let methods: [MethodEntry] = [
+        MethodEntry(MLPMethod.self)
+    ]
+}

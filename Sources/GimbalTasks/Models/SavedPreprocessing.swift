@@ -1,0 +1,10 @@
+// What is done to raw data before a saved model sees them: one case per input kind.
+import GimbalData
+
+/// The preprocessing of a saved model: the content of `preprocessing.json`.
+public enum SavedPreprocessing: Sendable, Codable, Equatable {
+    /// Features and labels of a graph.
+    case graph(GraphPreprocessing)
+    /// Columns of a table.
+    case table(TablePreprocessor)
+}
