@@ -138,10 +138,10 @@ struct DAGNNTests {
         for name in ["lin1.weight", "lin1.bias", "prop.proj.weight", "prop.proj.bias"] {
             #expect(method.isDecayed(name))
         }
-        #expect(method.recipe.weightDecay == 5e-3 && method.recipe.stopping == .aboveMean(window: 100))
+        #expect(method.recipe.weightDecay == 5e-3 && method.stopping == .aboveMean(window: 100))
         var options = DAGNN.Options()
         options.patience = 0
-        #expect(DAGNN(options, .init([])).recipe.stopping == .never)
+        #expect(DAGNN(options, .init([])).stopping == .never)
     }
 
     @Test("dropout acts on the input features and on the hidden layer, in training only")

@@ -1,5 +1,6 @@
 // Proves the third foundation: the words task, method, backbone and modifier hold for six very different papers. Bodies
 // are minimal, signatures are the library's own.
+import GimbalBackbones
 import GimbalData
 import GimbalGraphNetworks
 import GimbalGraphs
@@ -13,11 +14,9 @@ import Testing
 
 private struct LinearBackbone: TensorBackbone {
     struct Options: MethodOptions {
-        var epochs = 30
+        var training = TrainingRecipe(learningRate: 0.05, epochs: 30)
         init() {}
-        static var fields: [OptionField<Options>] {
-            [.integer("epochs", \.epochs, 1...1000, "number of epochs")]
-        }
+        static var fields: [OptionField<Options>] { OptionField.recipe(\.training) }
     }
 
     static let card = MethodCard(
@@ -26,68 +25,21 @@ private struct LinearBackbone: TensorBackbone {
         limits: "Linear.")
     let options: Options
     init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
+    var recipe: TrainingRecipe { options.training }
 
-    func makeNetwork(inputShape: [Int], outputCount: Int, _ context: Context) throws -> TensorNetwork {
-        try Flat(inputShape.reduce(1, *), outputCount, context)
-    }
-
-    func fit(_ problem: TensorProblem, _ run: TrainingRun) throws -> any TensorModel {
-        let network = try makeNetwork(
-            inputShape: Array(problem.train.inputs.shape.dropFirst()),
-            outputCount: problem.train.target.outputCount,
-            run.context)
-        let model = TrainedNetwork(network, run.context)
-        try model.train(problem.train, epochs: run.epochCount(default: options.epochs), run)
-        return model
+    func makeNetwork(_ shape: ModelShape, outputCount: Int?, _ context: Context) throws -> any UnaryLayer {
+        try Flat(shape.inputCount, outputCount ?? 3, context)
     }
 }
 
-private final class Flat: TensorNetwork {
+private final class Flat: Module, UnaryLayer {
     let lin: Linear
     init(_ inputCount: Int, _ outputCount: Int, _ context: Context) throws {
         lin = try Linear(inputCount, outputCount, context)
         super.init()
     }
-    override func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
+    func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         try lin(x.reshaped([x.size(0), -1]), context)
-    }
-}
-
-private final class TrainedNetwork: TensorModel {
-    var network: Module { tensorNetwork }
-    let tensorNetwork: TensorNetwork
-    let context: Context
-    init(_ network: TensorNetwork, _ context: Context) {
-        tensorNetwork = network
-        self.context = context
-    }
-
-    func outputs(_ inputs: Tensor) throws -> Tensor {
-        try context.with(mode: .evaluate) { try withoutGradient { try tensorNetwork(inputs, context) } }
-    }
-
-    func train(_ part: TensorPart, epochs: Int, _ run: TrainingRun) throws {
-        let optimizer = try Adam([ParameterGroup(try network.table().parameters, learningRate: 0.05)])
-        try run.prepared(network, optimizer)
-        for _ in 0..<epochs {
-            let loss = try objective(tensorNetwork(part.inputs, context), part.target)
-            try optimizer.step(optimizer.gradients(of: loss))
-            try run.stepped(network, optimizer)
-        }
-    }
-}
-
-/// The loss follows from the target alone: one training procedure serves classes, values and survival.
-private func objective(_ outputs: Tensor, _ target: Target) throws -> Tensor {
-    switch target {
-    case .classes(let labels, _): return try crossEntropy(outputs, labels: labels)
-    case .values(let values): return try ((outputs - values) * (outputs - values)).mean()
-    case .survival(let times, let events):
-        // Breslow's partial likelihood: the risk set of a sample is everyone with at least its time.
-        let order = try times.argsort(axis: 0, descending: true)
-        let risk = try outputs.squeezed(axis: 1).indexSelect(order, axis: 0)
-        let observed = try events.indexSelect(order, axis: 0)
-        return try ((risk.logcumsumexp(axis: 0) - risk) * observed).sum() / observed.sum()
     }
 }
 
@@ -109,7 +61,11 @@ private struct PairScorer: NodePairMethod {
     init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
     func fit(_ problem: NodePairProblem, _ run: TrainingRun) throws -> any NodePairModel {
-        PairModel(try Linear(problem.data.features.featureCount, 4, run.context), run.context)
+        try makeNodePairModel(problem.shape, run.context)
+    }
+
+    func makeNodePairModel(_ shape: ModelShape, _ context: Context) throws -> any NodePairModel {
+        PairModel(try Linear(shape.inputCount, 4, context), context)
     }
 }
 
@@ -151,8 +107,7 @@ private struct Pretraining: TensorMethod {
 
     func fit(_ problem: TensorProblem, _ run: TrainingRun) throws -> any TensorModel {
         let inputs = problem.train.inputs
-        let network = try encoder.makeNetwork(
-            inputShape: Array(inputs.shape.dropFirst()), outputCount: 3, run.context)
+        let network = try encoder.makeNetwork(problem.shape, outputCount: nil, run.context)
         let optimizer = try Adam([ParameterGroup(try network.table().parameters, learningRate: 0.01)])
         try run.prepared(network, optimizer)
         for _ in 0..<3 {
@@ -162,25 +117,28 @@ private struct Pretraining: TensorMethod {
             try optimizer.step(optimizer.gradients(of: (difference * difference).mean()))
             try run.stepped(network, optimizer)
         }
-        let features = try withoutGradient { try network(inputs, run.context) }
-        let probe = try encoder.makeNetwork(
-            inputShape: [3], outputCount: problem.train.target.outputCount, run.context)
-        let model = TrainedNetwork(Chain(network, probe), run.context)
-        try TrainedNetwork(probe, run.context).train(
-            TensorPart(inputs: features, target: problem.train.target), epochs: 3, run)
+        let probe = try Linear(3, problem.train.target.outputCount, run.context)
+        let model = SupervisedTensorModel(Chain(network, probe), run.context)
+        let recipe = TrainingRecipe(learningRate: 0.01, epochs: 3)
+        try model.train(problem, recipe, recipe.makeOptimizer(probe), run)
         return model
+    }
+
+    func makeTensorModel(_ shape: ModelShape, _ context: Context) throws -> any TensorModel {
+        let network = try encoder.makeNetwork(shape, outputCount: nil, context)
+        return SupervisedTensorModel(Chain(network, try Linear(3, shape.outputCount, context)), context)
     }
 }
 
-private final class Chain: TensorNetwork {
-    let encoder: TensorNetwork
-    let probe: TensorNetwork
-    init(_ encoder: TensorNetwork, _ probe: TensorNetwork) {
+private final class Chain: Module, UnaryLayer {
+    let encoder: any UnaryLayer
+    let probe: Linear
+    init(_ encoder: any UnaryLayer, _ probe: Linear) {
         self.encoder = encoder
         self.probe = probe
         super.init()
     }
-    override func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
+    func callAsFunction(_ x: Tensor, _ context: Context) throws -> Tensor {
         try probe(encoder(x, context), context)
     }
 }
@@ -251,13 +209,12 @@ private struct Replayless: StreamMethod {
         throws
         -> any TensorModel
     {
-        let first = stream.phases[0].train
         let network = try learner.makeNetwork(
-            inputShape: Array(first.inputs.shape.dropFirst()), outputCount: first.target.outputCount,
-            run.context)
-        let model = TrainedNetwork(network, run.context)
+            stream.phases[0].shape, outputCount: stream.phases[0].shape.outputCount, run.context)
+        let model = SupervisedTensorModel(network, run.context)
         for (number, phase) in stream.phases.enumerated() {
-            try model.train(phase.train, epochs: 40, run)
+            let recipe = TrainingRecipe(learningRate: 0.05, epochs: 40)
+            try model.train(phase, recipe, recipe.makeOptimizer(network), run)
             try finished(number, model)
         }
         return model
@@ -267,7 +224,7 @@ private struct Replayless: StreamMethod {
 // MARK: - Proofs
 
 private let registry = MethodRegistry(
-    GraphNetworks.methods + [
+    Backbones.methods + GraphNetworks.methods + [
         MethodEntry(LinearBackbone.self), MethodEntry(PairScorer.self), MethodEntry(Pretraining.self),
         MethodEntry(UnitNorm.self), MethodEntry(Replayless.self),
     ])
@@ -326,8 +283,10 @@ struct CompositionProofTests {
             "link-prediction", input: .nodePairs, prediction: .scores, metrics: [TaskMetric("auc")])
         let method = try #require(
             registry.resolve(MethodSpecification("pairs[depth=2]")).method as? any NodePairMethod)
+        let links = try LinkSplit(
+            graphProblem.data.graph, LinkSplitPlan(train: 0.6, validation: 0.2, test: 0.2), seed: 0)
         let model = try method.fit(
-            NodePairProblem(task: task, data: graphProblem.data, validation: pairs, test: pairs),
+            NodePairProblem(task: task, data: graphProblem.data.replacing(graph: links.graph), links: links),
             TrainingRun(seed: 0))
         let input = try GraphInput(features: graphProblem.data.features, graph: graphProblem.data.graph)
         #expect(try model.scores(input, pairs).shape == [2])

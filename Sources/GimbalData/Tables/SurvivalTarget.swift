@@ -4,7 +4,7 @@ import GimbalCore
 /// For each sample the time to the event or to the end of observation, and which of the two it is.
 public struct SurvivalTarget: Sendable, Equatable {
     /// How a card says that the event column marks censored samples: `event: not censorship`.
-    static let reversal = "not "
+    public static let reversal = "not "
 
     /// Time of each sample, in the unit of the data.
     ///

@@ -8,9 +8,7 @@ import GimbalTraining
 /// A backbone from a graph to outputs per node: classifies nodes and graphs and scores links.
 ///
 /// Its card's tasks say what of this it is offered for.
-public protocol GraphBackbone: GraphMethod, GraphsMethod, NodePairMethod {
-    /// How it is trained.
-    var recipe: TrainingRecipe { get }
+public protocol GraphBackbone: TrainableBackbone, GraphMethod {
     /// When training stops; by default the recipe's `patience` decides.
     var stopping: StoppingRule? { get }
     /// Makes the network with fresh parameters.
@@ -19,8 +17,6 @@ public protocol GraphBackbone: GraphMethod, GraphsMethod, NodePairMethod {
     var readout: NodeReduction { get }
     /// Width of the vectors of nodes that graphs and links are judged by.
     var embeddingCount: Int { get }
-    /// Whether weight decay applies to the parameter of that dotted name; by default to all.
-    func isDecayed(_ parameter: String) -> Bool
 }
 
 extension GraphBackbone {
@@ -30,8 +26,6 @@ extension GraphBackbone {
     public var readout: NodeReduction { .mean }
     /// A usual width.
     public var embeddingCount: Int { 64 }
-    /// Says that weight decay applies to every parameter.
-    public func isDecayed(_ parameter: String) -> Bool { true }
 
     /// Makes the untrained model that a saved state is loaded into.
     public func makeGraphModel(_ shape: ModelShape, _ context: Context) throws -> any GraphModel {

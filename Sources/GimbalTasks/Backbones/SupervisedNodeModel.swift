@@ -26,11 +26,6 @@ public final class SupervisedNodeModel: GraphModel {
         try context.with(mode: .evaluate) { try withoutGradient { try graphNetwork(input, context) } }
     }
 
-    /// What the network's last layer sees, in evaluation mode.
-    public func embeddings(_ input: GraphInput) throws -> Tensor {
-        try context.with(mode: .evaluate) { try withoutGradient { try graphNetwork.features(input, context) } }
-    }
-
     /// Trains on all training nodes at once; keeps the state with the lowest validation loss.
     ///
     /// - Throws: `RunError` when interrupted or when the loss is not finite.

@@ -60,8 +60,8 @@ public final class SupervisedTensorModel: TensorModel {
     /// The loss of a part, in evaluation mode.
     private func loss(_ part: TensorPart, _ problem: TensorProblem) throws -> Double {
         guard part.target.isMeanOverSamples else {
-            let outputs = try chunks(of: part.count).map { try outputs(part, $0, problem) }
-            return try part.target.loss(Tensor.concatenated(outputs)).item()
+            let pieces = try chunks(of: part.count).map { try outputs(part, $0, problem) }
+            return try part.target.loss(Tensor.concatenated(pieces)).item()
         }
         return try chunks(of: part.count).reduce(0) { sum, chunk in
             let target = try part.target.range(start: chunk.lowerBound, length: chunk.count)

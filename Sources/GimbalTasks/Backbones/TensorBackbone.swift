@@ -4,21 +4,14 @@ import GimbalNN
 import GimbalTraining
 
 /// An architecture for samples that are tensors: a method by itself, and what pre-training methods take as encoder.
-public protocol TensorBackbone: TensorMethod {
-    /// How it is trained.
-    var recipe: TrainingRecipe { get }
+public protocol TensorBackbone: TrainableBackbone, TensorMethod {
     /// Makes a network with fresh parameters, from `[N] + shape.inputShape` to `[N, outputCount]`.
     ///
     /// - Parameter outputCount: outputs of its head; nil leaves the head away: an encoder.
     func makeNetwork(_ shape: ModelShape, outputCount: Int?, _ context: Context) throws -> any UnaryLayer
-    /// Whether weight decay applies to the parameter of that dotted name; by default to all.
-    func isDecayed(_ parameter: String) -> Bool
 }
 
 extension TensorBackbone {
-    /// Says that weight decay applies to every parameter.
-    public func isDecayed(_ parameter: String) -> Bool { true }
-
     /// Makes the untrained model that a saved state is loaded into.
     public func makeTensorModel(_ shape: ModelShape, _ context: Context) throws -> any TensorModel {
         SupervisedTensorModel(try makeNetwork(shape, outputCount: shape.outputCount, context), context)

@@ -95,7 +95,7 @@ extension Target {
 
     private static func squaredError(_ outputs: Tensor, _ values: Tensor) throws -> Tensor {
         let isKnown = try values.isNaN().logicalNot()
-        guard try isKnown.all().booleans() != [true] else { return try mseLoss(outputs, values) }
+        guard try isKnown.all().booleans() != [true] else { return try mseLoss(outputs, targets: values) }
         let known = try values.maskedFill(isKnown.logicalNot(), value: 0)
         let squares = try (outputs - known).square() * isKnown.converted(to: outputs.dtype)
         return try squares.sum() / isKnown.converted(to: outputs.dtype).sum().clamped(min: 1)
