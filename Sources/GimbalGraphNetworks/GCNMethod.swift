@@ -35,7 +35,10 @@ public struct GCNMethod: GraphBackbone {
         id: "gcn", summary: "Averages neighbours by the normalised adjacency between linear maps.",
         citation:
             "Kipf, Welling 2017, Semi-Supervised Classification with Graph Convolutional Networks, arXiv 1609.02907",
-        tasks: [LearningTask.nodeClassification.id],
+        tasks: [
+            LearningTask.nodeClassification, .linkPrediction, .graphClassification, .graphRegression,
+            .nodeEmbedding, .graphEmbedding,
+        ].map(\.id),
         limits: "Over-smooths beyond a few layers; full batch.")
 
     /// The options that this value trains with.
@@ -50,6 +53,8 @@ public struct GCNMethod: GraphBackbone {
 
     /// How it is trained.
     public var recipe: TrainingRecipe { options.training }
+    /// Width of the vectors of nodes that graphs and links are judged by.
+    public var embeddingCount: Int { options.hidden }
 
     /// The paper decays the first layer only.
     public func isDecayed(_ parameter: String) -> Bool { parameter.hasPrefix("convs.0.") }

@@ -32,7 +32,8 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     /// Plans a comparison.
     public init(
         task: LearningTask, data: String, columns: ColumnRoles? = nil, split: String? = nil,
-        methods: [NamedMethod], seedCount: Int = 10, budget: Budget? = nil, margin: Double = 0, confidence: Double = 0.95
+        methods: [NamedMethod], seedCount: Int = 10, budget: Budget? = nil, margin: Double = 0,
+        confidence: Double = 0.95
     ) {
         self.task = task
         self.data = data

@@ -25,7 +25,8 @@ public struct ExperimentEnvironment: Sendable {
 
     /// Describes the surroundings of experiments.
     public init(
-        dataRoot: URL? = nil, formats: DataFormats = .standard, threadCount: Int = Machine.threadCount, jobs: Int? = nil,
+        dataRoot: URL? = nil, formats: DataFormats = .standard, threadCount: Int = Machine.threadCount,
+        jobs: Int? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false },
         report: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
     ) {

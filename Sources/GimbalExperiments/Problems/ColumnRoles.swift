@@ -49,7 +49,8 @@ extension TableDataSet {
         if let time = columns.time { roles.time = time }
         if let event = columns.event {
             roles.eventMeansCensored = event.hasPrefix(SurvivalTarget.reversal)
-            roles.event = roles.eventMeansCensored ? String(event.dropFirst(SurvivalTarget.reversal.count)) : event
+            roles.event =
+                roles.eventMeansCensored ? String(event.dropFirst(SurvivalTarget.reversal.count)) : event
             if columns.target == nil { roles.targets = [] }
         }
         if let group = columns.group { roles.group = group }

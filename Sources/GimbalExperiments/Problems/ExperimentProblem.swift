@@ -27,7 +27,8 @@ struct FittedRun {
     ///
     /// - Parameter metrics: of the test part, by name, and others under names of their own.
     init(
-        _ fitted: FittedModel, _ preprocessing: SavedPreprocessing, _ shape: ModelShape, outputNames: [String],
+        _ fitted: FittedModel, _ preprocessing: SavedPreprocessing, _ shape: ModelShape,
+        outputNames: [String],
         metrics: [String: Double]
     ) throws {
         self.fitted = fitted

@@ -86,7 +86,9 @@ extension TableDataSet {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         var hash = SHA256()
-        hash.update("files \(provenance.checksum)\nroles \(String(decoding: try encoder.encode(roles), as: UTF8.self))")
+        hash.update(
+            "files \(provenance.checksum)\nroles \(String(decoding: try encoder.encode(roles), as: UTF8.self))"
+        )
         return hash.hexadecimal()
     }
 }
@@ -95,6 +97,7 @@ extension PreprocessingPlan {
     /// What decides results, for fingerprints and summaries.
     fileprivate var fingerprintText: String {
         let left = ignored.isEmpty ? "" : ", without \(ignored.sorted().joined(separator: ", "))"
-        return "numbers \(numbers.rawValue), categories \(categories.rawValue), missing values \(missing.rawValue)\(left)"
+        return
+            "numbers \(numbers.rawValue), categories \(categories.rawValue), missing values \(missing.rawValue)\(left)"
     }
 }

@@ -86,6 +86,9 @@ public struct DAGNN: GraphBackbone {
             learningRate: options.learningRate, weightDecay: options.weightDecay, epochs: options.epochs)
     }
 
+    /// Width of the vectors of nodes that graphs and links are judged by.
+    public var embeddingCount: Int { options.hidden }
+
     /// When training stops: only in the second half, by the mean of the losses before.
     public var stopping: StoppingRule? {
         options.patience == 0 ? .never : .aboveMean(window: options.patience)

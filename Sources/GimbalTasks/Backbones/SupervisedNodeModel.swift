@@ -26,6 +26,16 @@ public final class SupervisedNodeModel: GraphModel {
         try context.with(mode: .evaluate) { try withoutGradient { try graphNetwork(input, context) } }
     }
 
+    /// What the network's last layer sees, in evaluation mode.
+    ///
+    /// - Throws: `ConfigError` if the network has no hidden layer.
+    public func embeddings(_ input: GraphInput) throws -> Tensor {
+        guard graphNetwork.featureCount > 0 else { throw hasNoEmbeddings() }
+        return try context.with(mode: .evaluate) {
+            try withoutGradient { try graphNetwork.features(input, context) }
+        }
+    }
+
     /// Trains on all training nodes at once; keeps the state with the lowest validation loss.
     ///
     /// - Throws: `RunError` when interrupted or when the loss is not finite.

@@ -26,7 +26,8 @@ public final class SupervisedTensorModel: TensorModel {
 
     /// Outputs in evaluation mode.
     public func outputs(_ inputs: Tensor) throws -> Tensor {
-        try Tensor.concatenated(chunks(of: inputs.shape[0]).map { try evaluated(inputs, $0) { try applied($0) } })
+        try Tensor.concatenated(
+            chunks(of: inputs.shape[0]).map { try evaluated(inputs, $0) { try applied($0) } })
     }
 
     /// What the network's head sees, in evaluation mode.
@@ -35,7 +36,9 @@ public final class SupervisedTensorModel: TensorModel {
     public func embeddings(_ inputs: Tensor) throws -> Tensor {
         guard let backbone = layer as? any Backbone else { throw hasNoEmbeddings() }
         return try Tensor.concatenated(
-            chunks(of: inputs.shape[0]).map { try evaluated(inputs, $0) { try backbone.features($0, context) } })
+            chunks(of: inputs.shape[0]).map {
+                try evaluated(inputs, $0) { try backbone.features($0, context) }
+            })
     }
 
     /// Trains in batches; keeps the state with the lowest validation loss.
@@ -81,7 +84,9 @@ public final class SupervisedTensorModel: TensorModel {
         return try layer(input, context).converted(to: .float32)
     }
 
-    private func evaluated(_ inputs: Tensor, _ chunk: Range<Int>, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+    private func evaluated(_ inputs: Tensor, _ chunk: Range<Int>, _ body: (Tensor) throws -> Tensor) throws
+        -> Tensor
+    {
         try context.with(mode: .evaluate) {
             try withoutGradient {
                 try body(inputs.narrow(axis: 0, start: chunk.lowerBound, length: chunk.count))
@@ -127,7 +132,8 @@ extension TensorProblem {
 
     private func collected(_ part: TensorPart, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
         let pieces = try stride(from: 0, to: part.count, by: 2048).map { start in
-            try body(prepared(part.inputs.narrow(axis: 0, start: start, length: min(2048, part.count - start))))
+            try body(
+                prepared(part.inputs.narrow(axis: 0, start: start, length: min(2048, part.count - start))))
         }
         return try Tensor.concatenated(pieces)
     }

@@ -23,7 +23,8 @@ public struct ClassScores: Sendable {
 
     /// The scores of some of the samples.
     public func rows(_ indices: [Int]) -> ClassScores {
-        ClassScores(predicted: indices.map { predicted[$0] }, probabilities: indices.map { probabilities[$0] })
+        ClassScores(
+            predicted: indices.map { predicted[$0] }, probabilities: indices.map { probabilities[$0] })
     }
 
     /// The metrics of classification by the names that tasks use for them.

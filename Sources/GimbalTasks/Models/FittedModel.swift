@@ -38,7 +38,8 @@ public enum FittedModel {
             case .nodePairs:
                 .nodePairs(
                     try method.taking(task, as: (any NodePairMethod).self).makeNodePairModel(shape, context))
-            case .stream: throw ConfigError("task", "Models of streams of tasks are saved as their last phase.")
+            case .stream:
+                throw ConfigError("task", "Models of streams of tasks are saved as their last phase.")
             }
     }
 }

@@ -93,14 +93,17 @@ extension OptionField {
                 "batch-size", at(\.batchSize), 1...1_048_576,
                 "samples of a batch; one graph is always one batch"),
             .choice("schedule", at(\.schedule), "how the learning rate changes"),
-            .real("warm-up", at(\.warmUp), 0...1, "share of the steps in which the learning rate rises from 0"),
+            .real(
+                "warm-up", at(\.warmUp), 0...1, "share of the steps in which the learning rate rises from 0"),
             .real("clip", at(\.clipping), 0...1e6, "largest norm of all gradients together; 0: any"),
             .integer(
                 "patience", at(\.patience), 0...1_000_000,
                 "epochs without a lower validation loss after which training stops; 0: never"),
             .real("average", at(\.averaging), 0...0.999999, "decay of an average of the weights; 0: none"),
             .integer("accumulate", at(\.accumulation), 1...65_536, "batches whose gradients make one step"),
-            .real("label-smoothing", at(\.labelSmoothing), 0...0.999, "share of each label spread over all classes"),
+            .real(
+                "label-smoothing", at(\.labelSmoothing), 0...0.999,
+                "share of each label spread over all classes"),
             .choice("precision", at(\.precision), "numbers that are computed with"),
         ]
     }

@@ -14,7 +14,8 @@ extension TableDataSet {
         let column = try Column(
             name, .categories(codes, names: labels.classNames), isMissing: labels.classes.map { $0 == nil })
         return try TableDataSet(
-            Table(table.columns.map { $0.name == name ? column : $0 }), roles: roles, publicSplit: publicSplit,
+            Table(table.columns.map { $0.name == name ? column : $0 }), roles: roles,
+            publicSplit: publicSplit,
             provenance: provenance)
     }
 }

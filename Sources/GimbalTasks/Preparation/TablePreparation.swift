@@ -44,7 +44,8 @@ extension TableDataSet {
             return .survival(
                 times: try Tensor(prepared.rows.map { Float(survival.times[$0]) }),
                 events: try Tensor(prepared.rows.map { survival.events[$0] ? Float(1) : 0 }))
-        case (.classes, .classes(_, let names)?, let labels?), (.embedding, .classes(_, let names)?, let labels?):
+        case (.classes, .classes(_, let names)?, let labels?),
+            (.embedding, .classes(_, let names)?, let labels?):
             return .classes(labels, count: names.count)
         case (.values, .numbers?, let values?): return .values(try values.reshaped([-1, 1]))
         default: throw lacksTarget(for: task)
@@ -54,7 +55,8 @@ extension TableDataSet {
     private func lacksTarget(for task: LearningTask) -> DataError {
         let wanted = task.prediction == .values ? "one column of numbers" : "one column of classes"
         let found =
-            roles.targets.isEmpty ? "no column is marked as target" : "the target is \(roles.targets.joined(separator: ", "))"
+            roles.targets.isEmpty
+            ? "no column is marked as target" : "the target is \(roles.targets.joined(separator: ", "))"
         return DataError(
             "table.target",
             "data set \"\(provenance.name)\": \(found), \(task.id) expects \(wanted).",

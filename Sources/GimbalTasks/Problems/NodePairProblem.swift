@@ -22,7 +22,8 @@ public struct NodePairs: Sendable, Equatable {
     public init(linked: EdgeList, unlinked: EdgeList) {
         sources = (linked.sources + unlinked.sources).map(Int.init)
         targets = (linked.targets + unlinked.targets).map(Int.init)
-        self.linked = Array(repeating: true, count: linked.count) + Array(repeating: false, count: unlinked.count)
+        self.linked =
+            Array(repeating: true, count: linked.count) + Array(repeating: false, count: unlinked.count)
     }
 
     /// Number of pairs.
