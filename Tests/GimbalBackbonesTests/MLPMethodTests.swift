@@ -52,7 +52,8 @@ struct MLPMethodTests {
     func survival() throws {
         let inputs = try Initializer.normal(deviation: 1)([200, 3], Context(seed: 4))
         let times = try (inputs.select(0, axis: 1) * -1).exp()
-        let part = TensorPart(inputs: inputs, target: .survival(times: times, events: Tensor.ones([200])))
+        let target = Target.survival(times: times, events: try Tensor.ones([200]))
+        let part = TensorPart(inputs: inputs, target: target)
         let problem = TensorProblem(task: .survival, train: part, validation: part, test: part)
         let model = try method("mlp[layers=2,hidden=16,epochs=40,learning-rate=0.01]", .table).fit(
             problem, TrainingRun(seed: 0))
