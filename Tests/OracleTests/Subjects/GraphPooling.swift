@@ -13,8 +13,8 @@ extension OracleSubjects {
 }
 
 extension GoldenInputs {
-    /// The batch of a case: `sizes`, perhaps with `edge_index` `[2, E]` and `edge_attr`.
-    fileprivate func batch() throws -> GraphBatch {
+    /// The batch of a case: `sizes`, perhaps with `edge_index` `[2, E]` and `edge_attr`, and features of all nodes.
+    func batch(features x: Tensor? = nil) throws -> GraphBatch {
         let sizes = try tensor("sizes").integers()
         let ends = try optional("edge_index"), features = try optional("edge_attr")
         let sources = try ends?.select(0, axis: 0).integers() ?? []
@@ -28,7 +28,12 @@ extension GoldenInputs {
                 targets: own.map { targets[$0] - first },
                 edgeFeatures: features?.indexSelect(Tensor(own), axis: 0))
         }
-        return try GraphBatch(graphs)
+        let starts = sizes.indices.map { sizes[..<$0].reduce(0, +) }
+        return try GraphBatch(
+            graphs,
+            features: x.map { x in
+                try zip(starts, sizes).map { try x.narrow(axis: 0, start: $0, length: $1) }
+            })
     }
 }
 

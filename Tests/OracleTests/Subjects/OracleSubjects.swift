@@ -7,7 +7,8 @@ enum OracleSubjects {
         dense, convolutions, normalizations, activations, dropouts, recurrent, attention, losses,
         initialization, optimizers,
         schedules,
-        backbones, graphAttention, graphPooling, graphGated, graphConvolutions)
+        backbones, graphAttention, graphPooling, graphGated, graphConvolutions,
+        graphBackbones)
 
     private static func merged(_ families: [String: any GoldenSubject.Type]...) -> [String:
         any GoldenSubject.Type]
