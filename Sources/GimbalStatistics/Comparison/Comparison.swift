@@ -2,20 +2,6 @@
 
 import GimbalCore
 
-/// Holds the values of one method, one for each seed.
-public struct MethodValues: Sendable, Codable, Equatable {
-    /// The alias of the method.
-    public let method: String
-    /// One value for each seed, in the order of the seeds.
-    public let values: [Double]
-
-    /// Creates the values of a method.
-    public init(method: String, values: [Double]) {
-        self.method = method
-        self.values = values
-    }
-}
-
 /// Holds the summary of one method of a comparison.
 public struct RankedMethod: Sendable, Codable, Equatable {
     /// The alias of the method.
@@ -50,33 +36,12 @@ public struct Comparison: Sendable, Codable, Equatable {
         format: MetricFormat = .percent
     ) throws {
         try rule.validate()
-        try Self.check(methods)
+        try MethodValues.check(methods, for: "Comparison", unit: "seed")
         self.metric = metric
         self.rule = rule
         self.methods = try Self.ranked(methods, rule)
         tests = try Self.tests(self.methods, metric: metric, rule: rule)
         verdict = Verdict(methods: self.methods, tests: tests, rule: rule, format: format)
-    }
-
-    private static func check(_ methods: [MethodValues]) throws {
-        try Check.count(methods.count, for: "Comparison", what: "method")
-        var seen: Set<String> = []
-        for method in methods {
-            guard seen.insert(method.method).inserted else {
-                throw ConfigError(
-                    "statistics.alias", "Comparison: two methods are called \"\(method.method)\".",
-                    fix: "Give each its own alias.")
-            }
-            let name = "Comparison, method \"\(method.method)\""
-            try Check.finite(method.values, for: name)
-            guard method.values.count == methods[0].values.count else {
-                throw DataError(
-                    "statistics.length",
-                    "\(name): found \(method.values.count) values, expected \(methods[0].values.count) like "
-                        + "\"\(methods[0].method)\".",
-                    fix: "Run every method with the same seeds; tests are paired by seed.")
-            }
-        }
     }
 
     private static func ranked(_ methods: [MethodValues], _ rule: ComparisonRule) throws -> [RankedMethod] {

@@ -1,4 +1,4 @@
-// Correction of p-values for testing more than one pair.
+// Correction of p-values for testing more than one pair: no false claim at all.
 
 /// Returns p-values corrected for the size of their family, in the order given.
 ///
@@ -7,7 +7,7 @@
 /// A NaN counts as no evidence (1), and values outside 0...1 as the nearer bound.
 /// - Paper: Holm 1979, "A simple sequentially rejective multiple test procedure". Deviation: none.
 public func holmCorrected(_ pValues: [Double]) -> [Double] {
-    let clean = pValues.map { $0.isNaN ? 1 : min(1, max(0, $0)) }
+    let clean = cleanPValues(pValues)
     var corrected = clean
     var largest = 0.0
     for (step, position) in clean.indices.sorted(by: { clean[$0] < clean[$1] }).enumerated() {
@@ -15,4 +15,9 @@ public func holmCorrected(_ pValues: [Double]) -> [Double] {
         corrected[position] = largest
     }
     return corrected
+}
+
+/// Returns the values inside 0...1, with NaN as 1.
+func cleanPValues(_ pValues: [Double]) -> [Double] {
+    pValues.map { $0.isNaN ? 1 : min(1, max(0, $0)) }
 }

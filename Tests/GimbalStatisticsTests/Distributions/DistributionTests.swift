@@ -98,3 +98,75 @@ struct DistributionTests {
                 + "Pass a fraction, not a percentage.")
     }
 }
+
+@Suite("Distributions of ratios and ranges")
+struct RangeDistributionTests {
+    private let rows: HypothesisFixture
+
+    init() throws { rows = try fixture("hypotheses") }
+
+    @Test("F tails agree with mpmath, and with the square of Student's t")
+    func fisher() throws {
+        for row in rows.fisher {
+            let survival = try FisherF(numerator: row[0], denominator: row[1]).survival(row[2])
+            #expect(isClose(survival, row[3]), "survival(\(row[2])), df \(row[0]), \(row[1])")
+        }
+        let t = try StudentT(degreesOfFreedom: 7).survival(1.3)
+        #expect(isClose(try FisherF(numerator: 1, denominator: 7).survival(1.69), 2 * t, relative: 1e-12))
+        let distribution = try FisherF(numerator: 3, denominator: 8)
+        #expect(distribution.survival(0) == 1 && distribution.survival(-2) == 1)
+        #expect(distribution.survival(.infinity) == 0 && distribution.survival(.nan).isNaN)
+    }
+
+    @Test("the studentised range agrees with mpmath, tails included")
+    func studentizedRange() throws {
+        for row in rows.studentizedRange {
+            let distribution = try StudentizedRange(groupCount: Int(row[1]))
+            let label: Comment = "q \(row[0]), k \(row[1])"
+            #expect(isClose(distribution.survival(row[0]), row[2], relative: 1e-11), label)
+            #expect(isClose(distribution.cdf(row[0]), row[3], relative: 1e-11, absolute: 1e-13), label)
+        }
+    }
+
+    @Test("quantiles of the studentised range agree with SciPy, and invert the distribution")
+    func studentizedRangeQuantiles() throws {
+        for row in rows.studentizedRangeQuantiles {
+            let distribution = try StudentizedRange(groupCount: Int(row[1]))
+            let quantile = try distribution.quantile(row[0])
+            #expect(isClose(quantile, row[2], relative: 1e-8), "quantile(\(row[0])), k \(row[1])")
+            #expect(isClose(distribution.cdf(quantile), row[0], relative: 1e-12))
+        }
+    }
+
+    @Test("closed forms: two values, and many", arguments: [0.2, 1, 3, 9.0])
+    func closedForms(q: Double) throws {
+        // The difference of two is normal with variance 2.
+        let two = try StudentizedRange(groupCount: 2)
+        let tail = 2 * StandardNormal.survival(q / 2.0.squareRoot())
+        #expect(isClose(two.survival(q), tail, relative: 1e-12))
+        for count in [2, 3, 40, 1000] {
+            let distribution = try StudentizedRange(groupCount: count)
+            #expect(isClose(distribution.survival(q) + distribution.cdf(q), 1, relative: 1e-12))
+        }
+        // More values reach further.
+        let fewer = try StudentizedRange(groupCount: 4).cdf(q)
+        #expect(try StudentizedRange(groupCount: 5).cdf(q) < fewer)
+    }
+
+    @Test("ends and impossible arguments have defined results")
+    func ends() throws {
+        let distribution = try StudentizedRange(groupCount: 4)
+        #expect(distribution.cdf(0) == 0 && distribution.survival(-1) == 1)
+        #expect(distribution.cdf(.infinity) == 1 && distribution.survival(.infinity) == 0)
+        #expect(distribution.cdf(.nan).isNaN && distribution.survival(.nan).isNaN)
+        #expect(try distribution.quantile(0) == 0 && distribution.quantile(1) == .infinity)
+        #expect(
+            errorText { _ = try StudentizedRange(groupCount: 1) }
+                == "StudentizedRange: groupCount is 1, expected 2 or more. Compare two methods at least.")
+        #expect(errorText { _ = try distribution.quantile(2) }.contains("the probability is 2.0"))
+        #expect(
+            errorText { _ = try FisherF(numerator: 2, denominator: 0) }
+                == "FisherF: degrees of freedom are 0.0, expected a positive number. "
+                + "A test of k methods on n data sets has k - 1 and (k - 1) (n - 1).")
+    }
+}

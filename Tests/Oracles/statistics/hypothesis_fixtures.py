@@ -85,7 +85,7 @@ def sign_tests():
     for n, confidence in [(6, 0.95), (9, 0.9), (20, 0.95), (75, 0.99), (1200, 0.95)]:
         d = np.round(rng.normal(0.2, 1, n), 6)
         positive = int((d > 0).sum())
-        # The interval leaves out as many values on each side as the test at this level would not notice.
+        # The interval ends at the outermost value that the test at this level rejects as the median.
         k = int(stats.binom.ppf((1 - confidence) / 2, n, 0.5))
         while stats.binom.cdf(k, n, 0.5) > (1 - confidence) / 2:
             k -= 1
@@ -93,7 +93,7 @@ def sign_tests():
         rows.append({
             "differences": d.tolist() if n <= 75 else [], "count": n, "positive": positive,
             "confidence": confidence, "pValue": float(stats.binomtest(positive, n).pvalue),
-            "median": float(np.median(d)), "low": float(ordered[k + 1]), "high": float(ordered[n - k - 2])})
+            "median": float(np.median(d)), "low": float(ordered[k]), "high": float(ordered[n - k - 1])})
     return rows
 
 
