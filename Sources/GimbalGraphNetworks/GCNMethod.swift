@@ -35,11 +35,17 @@ public struct GCNMethod: GraphBackbone {
         id: "gcn", summary: "Averages neighbours by the normalised adjacency between linear maps.",
         citation:
             "Kipf, Welling 2017, Semi-Supervised Classification with Graph Convolutional Networks, arXiv 1609.02907",
-        tasks: [
-            LearningTask.nodeClassification, .linkPrediction, .graphClassification, .graphRegression,
-            .nodeEmbedding, .graphEmbedding,
-        ].map(\.id),
+        tasks: GraphNetworks.backboneTasks,
         limits: "Over-smooths beyond a few layers; full batch.")
+
+    /// On nodes the paper's; on graphs and links wider and without dropout.
+    public static func defaults(for input: InputKind) -> Options {
+        var options = Options()
+        guard input == .graphs || input == .nodePairs else { return options }
+        (options.hidden, options.dropout) = (64, 0)
+        options.training = input == .graphs ? .onGraphs : .onLinks
+        return options
+    }
 
     /// The options that this value trains with.
     public let options: Options
@@ -48,7 +54,7 @@ public struct GCNMethod: GraphBackbone {
 
     /// The paper's settings for the citation graphs are its defaults.
     public static func preset(data: String, split: String) -> Options? {
-        ["cora", "citeseer", "pubmed"].contains(data) ? Options() : nil
+        isCitationGraph(data, split) ? Options() : nil
     }
 
     /// How it is trained.

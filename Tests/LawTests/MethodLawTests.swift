@@ -39,11 +39,15 @@ struct MethodLawTests {
     func defaults(_ name: MethodName) throws {
         let entry = try name.entry()
         #expect(Set(entry.options.map(\.name)).count == entry.options.count)
+        // Defaults are listed as they are for the first kind of input that the method takes.
+        let tasks = try entry.card.tasks.map { try LearningTask.named($0) }
+        let input = InputKind.allCases.first { kind in tasks.contains { $0.input == kind } }
+        let defaults = try Catalogue.methods.resolve(MethodSpecification(name.id), input: input)
         for option in entry.options {
             #expect(!option.documentation.isEmpty && !option.range.isEmpty)
             let text = "\(name.id)[\(option.name)=\(option.defaultValue)]"
-            let resolved = try Catalogue.methods.resolve(MethodSpecification(text))
-            #expect(try resolved.canonical == name.resolved().canonical, "\(text)")
+            let resolved = try Catalogue.methods.resolve(MethodSpecification(text), input: input)
+            #expect(resolved.canonical == defaults.canonical, "\(text)")
         }
     }
 
@@ -103,15 +107,17 @@ struct NodeClassifierLawTests {
         let labels = try Tensor(test.map { problem.data.labels[$0] ?? -1 })
         let share = try accuracy(logits.indexSelect(Tensor(test), axis: 0), labels: labels)
         #expect(share >= 0.8, "accuracy \(share)")
-        #expect(model.history.count == 80 || model.history.count > 40)
-        let first = try #require(model.history.first), last = try #require(model.history.last)
-        #expect(last.trainLoss < first.trainLoss)
+        // Methods that train nothing have no epochs.
+        guard let first = model.history.first, let last = model.history.last else { return }
+        #expect(model.history.count > 40 && last.trainLoss < first.trainLoss)
     }
 
     @Test("renumbering the nodes renumbers the logits", arguments: names)
     func permutation(_ name: MethodName) throws {
         let problem = try TwoCommunities.problem()
         let model = try fitted(name, seed: 2, epochs: 3)
+        // What is learnt without training belongs to the numbers of the nodes.
+        guard !model.history.isEmpty else { return }
         let count = TwoCommunities.nodeCount
         let order = (0..<count).map { ($0 * 7 + 3) % count }
         let former = try Tensor(order.indices.sorted { order[$0] < order[$1] })
@@ -125,11 +131,21 @@ struct NodeClassifierLawTests {
     @Test("the same seed gives the same bits, another seed others", arguments: names)
     func seeds(_ name: MethodName) throws {
         let problem = try TwoCommunities.problem()
-        let logits = try [3, 3, 4].map { (seed: UInt64) in
-            try fitted(name, seed: seed, epochs: 5).logits(input(problem))
-        }
+        let models = try [3, 3, 4].map { (seed: UInt64) in try fitted(name, seed: seed, epochs: 5) }
+        let logits = try models.map { try $0.logits(input(problem)) }
         #expect(try sameBits(logits[0], logits[1]))
-        #expect(try !sameBits(logits[0], logits[2]))
+        // Without training nothing is drawn.
+        #expect(try sameBits(logits[0], logits[2]) == models[0].history.isEmpty)
+    }
+
+    @Test("a saved state gives the same bits", arguments: names)
+    func state(_ name: MethodName) throws {
+        let problem = try TwoCommunities.problem()
+        let model = try fitted(name, seed: 6, epochs: 3)
+        let method = try #require(name.resolved().method as? any GraphMethod)
+        let empty = try method.makeGraphModel(problem.shape, Context(seed: 99))
+        try empty.network.load(model.network.stateDict())
+        #expect(try sameBits(empty.logits(input(problem)), model.logits(input(problem))))
     }
 
     @Test("test labels are not looked at", arguments: names)
