@@ -6,7 +6,9 @@ import GimbalTensor
 
 /// The registered layers, by family.
 enum LayerRegistry {
-    static let all = layers + graphLayers + gatedGraphLayers + GraphReadoutEntries.all + graphNetworks
+    static let all =
+        layers + graphLayers + gatedGraphLayers + GraphReadoutEntries.all + graphNetworks
+        + GraphBackboneEntries.all
 
     /// Those of `GimbalNN`, each family in a file of its own in `Layers`, as those of `GimbalGraphs`.
     static let layers =
