@@ -6,8 +6,8 @@ import GimbalCore
 ///
 /// Shortest augmenting paths with prices on rows and columns.
 /// - Complexity: O(rows · columns · min(rows, columns)).
-/// - Paper: Kuhn 1955, "The Hungarian method for the assignment problem"; in the form of Jonker, Volgenant 1987.
-///   Deviation: no reduction before the first path.
+/// - Paper: Kuhn 1955, "The Hungarian method for the assignment problem"; in the form of Jonker, Volgenant
+///   1987. Deviation: no reduction before the first path.
 public struct Assignment: Sendable, Codable, Equatable {
     /// The column of each row; nil for a row without one, where there are more rows than columns.
     public let columns: [Int?]
@@ -59,8 +59,8 @@ public struct Assignment: Sendable, Codable, Equatable {
     }
 }
 
-/// A pairing of the first rows that is cheapest, and prices that prove it: no cost is below the sum of its two
-/// prices, and those of the pairs equal it.
+/// A pairing of the first rows that is cheapest, and prices that prove it: no cost is below the sum of its
+/// two prices, and those of the pairs equal it.
 private struct PathSearch {
     let costs: [[Double]]
     private(set) var rowOfColumn: [Int?]

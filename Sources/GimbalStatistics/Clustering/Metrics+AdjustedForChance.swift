@@ -26,8 +26,8 @@ extension Metrics {
     /// the same items together. 0 where sizes leave no room between chance and the best.
     /// - Throws: as `adjustedRandIndex`.
     /// - Complexity: O(n) and, for each pair of sizes that occur, O(√n) terms.
-    /// - Paper: Vinh, Epps, Bailey 2010, "Information theoretic measures for clusterings comparison", eq. 24a.
-    ///   Deviation: the hypergeometric weights come from their ratios, not from factorials.
+    /// - Paper: Vinh, Epps, Bailey 2010, "Information theoretic measures for clusterings comparison", eq.
+    ///   24a. Deviation: the hypergeometric weights come from their ratios, not from factorials.
     public static func adjustedMutualInformation(
         clusters: [Int], labels: [Int], mean: EntropyMean = .arithmetic
     ) throws -> Double {
@@ -64,8 +64,8 @@ extension Metrics {
             .map { (size: $0.key, count: $0.value) }
     }
 
-    /// Returns the expectation of k/n · log(n k / (a b)) where k of the a items of a class fall into a cluster
-    /// of b items, out of n.
+    /// Returns the expectation of k/n · log(n k / (a b)) where k of the a items of a class fall into a
+    /// cluster of b items, out of n.
     private static func expectedInformation(_ a: Int, _ b: Int, of n: Int) -> Double {
         let (a, b, n) = (Double(a), Double(b), Double(n))
         let (least, most) = (max(0, a + b - n), min(a, b))

@@ -63,7 +63,8 @@ extension Metrics {
 
     /// Returns the V-measure, (1 + beta) · homogeneity · completeness / (beta · homogeneity + completeness).
     ///
-    /// - Parameter beta: the weight of completeness; with 1 the V-measure is the normalised mutual information.
+    /// - Parameter beta: the weight of completeness; with 1 the V-measure is the normalised mutual
+    ///   information.
     /// - Throws: as `normalizedMutualInformation`, and `ConfigError` unless beta is 0 or more and finite.
     /// - Paper: Rosenberg, Hirschberg 2007, "V-measure", section 2. Deviation: none.
     public static func vMeasure(clusters: [Int], labels: [Int], beta: Double = 1) throws -> Double {

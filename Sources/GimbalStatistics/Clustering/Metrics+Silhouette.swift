@@ -17,8 +17,8 @@ extension Metrics {
     /// a is the mean Euclidean distance to the other points of its cluster, b the smallest mean distance to
     /// another cluster. 0 for a point alone in its cluster, or where both distances are 0.
     /// - Shapes: points, a row of coordinates for each item.
-    /// - Throws: `DataError` on empty input, different lengths, rows of different lengths, coordinates that are
-    ///   not finite, a negative cluster, or unless there are 2...n − 1 clusters.
+    /// - Throws: `DataError` on empty input, different lengths, rows of different lengths, coordinates that
+    ///   are not finite, a negative cluster, or unless there are 2...n − 1 clusters.
     /// - Complexity: O(n² · coordinates) time, O(n · coordinates + clusters) memory.
     /// - Paper: Rousseeuw 1987, "Silhouettes", section 2. Deviation: none.
     public static func silhouettes(points: [[Double]], clusters: [Int]) throws -> [Double] {

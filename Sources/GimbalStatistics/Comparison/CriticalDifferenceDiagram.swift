@@ -1,4 +1,4 @@
-// What a critical-difference diagram shows: methods in the order of their ranks, and which are not told apart.
+// What a critical-difference diagram shows: methods in rank order, and which are not told apart.
 
 import GimbalCore
 

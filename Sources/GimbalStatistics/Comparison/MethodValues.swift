@@ -15,7 +15,7 @@ public struct MethodValues: Sendable, Codable, Equatable {
         self.values = values
     }
 
-    /// Throws unless there are methods, each with an alias of its own and as many finite values as the others.
+    /// Throws unless there are methods, each with its own alias and as many finite values as the others.
     static func check(_ methods: [MethodValues], for name: String, unit: String) throws {
         try Check.count(methods.count, for: name, what: "method")
         var seen: Set<String> = []

@@ -27,8 +27,8 @@ public struct FriedmanTest: Sendable, Codable, Equatable {
     /// Tests a table of values.
     ///
     /// - Parameter table: one row for each data set, one column for each method.
-    /// - Throws: `DataError` unless there are two rows and two columns at least, rows have the same length, and
-    ///   all values are finite.
+    /// - Throws: `DataError` unless there are two rows and two columns at least, rows have the same length,
+    ///   and all values are finite.
     public init(_ table: [[Double]], higherIsBetter: Bool) throws {
         let name = "Friedman test"
         try Check.count(table.count, for: name, minimum: 2, what: "data set")

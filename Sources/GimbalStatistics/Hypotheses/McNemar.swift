@@ -27,7 +27,8 @@ public struct McNemarTest: Sendable, Codable, Equatable {
         guard min(onlyFirstRight, onlySecondRight) >= 0 else {
             throw DataError(
                 "statistics.count",
-                "McNemar's test: the counts are \(onlyFirstRight) and \(onlySecondRight), expected 0 or more.",
+                "McNemar's test: the counts are \(onlyFirstRight) and \(onlySecondRight), expected 0 or "
+                    + "more.",
                 fix: "Count the items that only one of the two got right.")
         }
         (self.onlyFirstRight, self.onlySecondRight) = (onlyFirstRight, onlySecondRight)

@@ -15,8 +15,8 @@ public struct PairedTest: Sendable, Codable, Equatable {
     public let low: Double
     /// The upper bound of the difference.
     public let high: Double
-    /// The test statistic: t, the sum of positive ranks, or the number of positive differences; nil where it is
-    /// undefined.
+    /// The test statistic: t, the sum of positive ranks, or the number of positive differences; nil where it
+    /// is undefined.
     public let statistic: Double?
     /// The degrees of freedom of a t-test; nil for a test of ranks or signs.
     public let degreesOfFreedom: Double?

@@ -55,7 +55,8 @@ public struct RankDifferences: Sendable, Codable, Equatable {
         }
     }
 
-    /// Returns the smallest difference of average ranks that Nemenyi's test shows at the level 1 − confidence.
+    /// Returns the smallest difference of average ranks that Nemenyi's test shows at the level 1 −
+    /// confidence.
     ///
     /// - Throws: `ConfigError` if the confidence is outside (0, 1).
     public func nemenyiCriticalDifference(confidence: Double = 0.95) throws -> Double {
@@ -64,8 +65,8 @@ public struct RankDifferences: Sendable, Codable, Equatable {
         return quantile / 2.0.squareRoot() * standardError
     }
 
-    /// Returns the p-value of each method against a control by the test of Bonferroni and Dunn, which accounts
-    /// for all methods but the control.
+    /// Returns the p-value of each method against a control by the test of Bonferroni and Dunn, which
+    /// accounts for all methods but the control.
     ///
     /// Finds more than Nemenyi's test where only the control matters.
     /// - Parameter control: the position of the control, whose own p-value is 1.

@@ -8,9 +8,9 @@ extension PairedTest {
     ///
     /// Asks nothing of how differences are distributed, and finds less than Wilcoxon's test. Exact; pairs
     /// without a difference are left out of the p-value. The statistic is the number of positive differences.
-    /// The difference is the median of all differences, and its interval lies between two of them, at least as
-    /// wide as the confidence asks. If all differences are equal, the p-value is still that of the signs, and
-    /// the result is flagged `isDegenerate`.
+    /// The difference is the median of all differences, and its interval lies between two of them, at least
+    /// as wide as the confidence asks. If all differences are equal, the p-value is still that of the signs,
+    /// and the result is flagged `isDegenerate`.
     /// - Throws: `DataError` unless both have the same length and finite values, and enough of them that an
     ///   interval of this confidence exists (6 for 95 %); `ConfigError` if the confidence is outside (0, 1).
     /// - Complexity: O(n log n).

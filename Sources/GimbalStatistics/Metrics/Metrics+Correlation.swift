@@ -35,8 +35,8 @@ extension Metrics {
         guard let a, let b else {
             throw DataError(
                 "statistics.constant",
-                "\(name): all values of the \(a == nil ? "first" : "second") list are equal, so the metric is "
-                    + "undefined.",
+                "\(name): all values of the \(a == nil ? "first" : "second") list are equal, so the metric "
+                    + "is undefined.",
                 fix: "Correlate with values that vary.")
         }
         return min(1, max(-1, zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }))

@@ -8,8 +8,8 @@ extension Metrics {
     ///
     /// Infinite for equal images.
     /// - Parameter dataRange: the largest possible value less the smallest: 1, or 255 for bytes.
-    /// - Throws: `DataError` if the images differ in an extent; `ConfigError` unless the range is positive and
-    ///   finite.
+    /// - Throws: `DataError` if the images differ in an extent; `ConfigError` unless the range is positive
+    ///   and finite.
     public static func psnr(
         _ image: ImagePlanes, reference: ImagePlanes, dataRange: Double
     ) throws -> Double {

@@ -28,8 +28,8 @@ extension Metrics {
     ///
     /// From 0, all labels certain, to 2, all mistakes certain; twice the score of two classes, see there.
     /// - Shapes: probabilities, a row for each item and a column for each class.
-    /// - Throws: `DataError` if a row is no distribution (sums to 1 within 0.001), rows differ in length, or a
-    ///   label has no column.
+    /// - Throws: `DataError` if a row is no distribution (sums to 1 within 0.001), rows differ in length, or
+    ///   a label has no column.
     /// - Paper: Brier 1950, "Verification of forecasts expressed in terms of probability", eq. 2. Deviation:
     ///   none.
     public static func brierScore(probabilities: [[Double]], labels: [Int]) throws -> Double {
@@ -53,8 +53,8 @@ extension Metrics {
     /// Where equal scores straddle the k-th place, an item counts with the chance that its label gets in when
     /// ties are broken at random, so that a constant model reaches k / classes and no more.
     /// - Shapes: scores, a row for each item and a column for each class; probabilities or logits.
-    /// - Throws: `DataError` if rows differ in length or a label has no column; `ConfigError` unless k lies in
-    ///   1...classes.
+    /// - Throws: `DataError` if rows differ in length or a label has no column; `ConfigError` unless k lies
+    ///   in 1...classes.
     public static func topKAccuracy(scores: [[Double]], labels: [Int], k: Int) throws -> Double {
         let name = "topKAccuracy"
         try Check.labels(labels, predictions: scores.count, for: name, what: "rows of scores")

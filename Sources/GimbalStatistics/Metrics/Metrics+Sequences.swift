@@ -19,8 +19,8 @@ extension Metrics {
     /// - Parameters:
     ///   - negativeLogLikelihoods: the mean of −log p(token) of each piece, in nats.
     ///   - weights: how many tokens each piece has, or any other weight; equal ones by default.
-    /// - Throws: `DataError` on empty input, different lengths, a likelihood or weight that is negative or not
-    ///   finite, or no weight above 0.
+    /// - Throws: `DataError` on empty input, different lengths, a likelihood or weight that is negative or
+    ///   not finite, or no weight above 0.
     public static func perplexity(
         negativeLogLikelihoods: [Double], weights: [Double]? = nil
     ) throws -> Double {
@@ -34,8 +34,8 @@ extension Metrics {
         if let position = total > 0 ? weights.firstIndex(where: { $0 < 0 }) : 0 {
             throw DataError(
                 "statistics.weight",
-                "\(name): weight \(position) is \(weights[position]) and their sum \(total), expected weights "
-                    + "of 0 or more and a positive sum.",
+                "\(name): weight \(position) is \(weights[position]) and their sum \(total), expected "
+                    + "weights of 0 or more and a positive sum.",
                 fix: "Pass the number of tokens of each piece.")
         }
         return .exp(zip(negativeLogLikelihoods, weights).reduce(0) { $0 + $1.0 * ($1.1 / total) })

@@ -86,7 +86,8 @@ struct CalibrationTests {
     func errors() {
         #expect(
             errorText { _ = try CalibrationTable(confidences: [0.5, 1.5], isRight: [true, true]) }
-                == "calibration: confidence 1 is 1.5, expected 0 to 1. Pass probabilities, not logits or scores."
+                == "calibration: confidence 1 is 1.5, expected 0 to 1. "
+                + "Pass probabilities, not logits or scores."
         )
         #expect(
             errorText { _ = try CalibrationTable(confidences: [.nan], isRight: [true]) }
