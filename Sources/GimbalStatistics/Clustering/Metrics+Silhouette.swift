@@ -22,7 +22,7 @@ extension Metrics {
     /// - Complexity: O(n² · coordinates) time, O(n · coordinates + clusters) memory.
     /// - Paper: Rousseeuw 1987, "Silhouettes", section 2. Deviation: none.
     public static func silhouettes(points: [[Double]], clusters: [Int]) throws -> [Double] {
-        let (coordinates, width) = try coordinates(of: points, clusters)
+        let blocks = try blocks(of: points, clusters)
         let numbers = Dictionary(
             uniqueKeysWithValues: Set(clusters).sorted().enumerated().map { ($0.element, $0.offset) })
         let groups = clusters.map { numbers[$0, default: 0] }
@@ -35,25 +35,25 @@ extension Metrics {
                     + "\(max(2, points.count - 1)).",
                 fix: "Ask for another number of clusters.")
         }
-        return coordinates.withUnsafeBufferPointer { coordinates in
-            groups.indices.map { silhouette(of: $0, coordinates, width, groups, sizes) }
+        return blocks.withUnsafeBufferPointer { blocks in
+            groups.indices.map { silhouette(of: $0, blocks, groups, sizes) }
         }
     }
 
     private static func silhouette(
-        of item: Int, _ coordinates: UnsafeBufferPointer<Double>, _ width: Int, _ groups: [Int],
-        _ sizes: [Double]
+        of item: Int, _ blocks: UnsafeBufferPointer<SIMD4<Double>>, _ groups: [Int], _ sizes: [Double]
     ) -> Double {
+        let width = blocks.count / groups.count
         let own = groups[item]
         guard sizes[own] > 1 else { return 0 }
         var sums = [Double](repeating: 0, count: sizes.count)
         for other in groups.indices {
-            var squares = 0.0
+            var squares = SIMD4<Double>.zero
             for i in 0..<width {
-                let difference = coordinates[item * width + i] - coordinates[other * width + i]
+                let difference = blocks[item * width + i] - blocks[other * width + i]
                 squares += difference * difference
             }
-            sums[groups[other]] += squares.squareRoot()
+            sums[groups[other]] += squares.sum().squareRoot()
         }
         let within = sums[own] / (sizes[own] - 1)
         var between = Double.infinity
@@ -62,10 +62,8 @@ extension Metrics {
         return larger > 0 ? (between - within) / larger : 0
     }
 
-    /// Returns the checked coordinates, point after point, and how many each point has.
-    private static func coordinates(
-        of points: [[Double]], _ clusters: [Int]
-    ) throws -> (values: [Double], width: Int) {
+    /// Returns the checked coordinates, point after point, in blocks of four filled up with zeros.
+    private static func blocks(of points: [[Double]], _ clusters: [Int]) throws -> [SIMD4<Double>] {
         let name = "silhouettes"
         try Check.sameLength(("points", points.count), ("clusters", clusters.count), for: name)
         try Check.count(points.count, for: name, what: "point")
@@ -75,6 +73,12 @@ extension Metrics {
                 ("coordinates of point 0", points[0].count), ("of point \(number)", point.count), for: name)
             try Check.finite(point, for: "\(name), point \(number)", what: "coordinate")
         }
-        return (points.flatMap { $0 }, points[0].count)
+        return points.flatMap { point in
+            stride(from: 0, to: point.count, by: 4).map { start in
+                var block = SIMD4<Double>.zero
+                for i in start..<min(start + 4, point.count) { block[i - start] = point[i] }
+                return block
+            }
+        }
     }
 }

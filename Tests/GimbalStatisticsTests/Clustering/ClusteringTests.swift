@@ -169,6 +169,15 @@ struct SilhouetteTests {
         #expect(try Metrics.silhouettes(points: [[1], [1], [1]], clusters: [0, 0, 1]) == [0, 0, 0])
     }
 
+    @Test("coordinates that are zero everywhere change nothing, whatever their number", arguments: 1...9)
+    func padding(count: Int) throws {
+        let points = [[0.0], [1], [5], [7]].map { $0 + [Double](repeating: 0, count: count) }
+        let plain = try Metrics.silhouettes(points: [[0], [1], [5], [7]], clusters: [0, 0, 1, 1])
+        #expect(try Metrics.silhouettes(points: points, clusters: [0, 0, 1, 1]) == plain)
+        let turned = points.map { Array($0.reversed()) }
+        #expect(try Metrics.silhouettes(points: turned, clusters: [0, 0, 1, 1]) == plain)
+    }
+
     @Test("say what is wrong with the input")
     func errors() {
         #expect(

@@ -1,4 +1,4 @@
-"""Makes the fixtures of GimbalStatisticsTests from SciPy, NumPy, mpmath and the libraries of two neighbours.
+"""Makes the fixtures of GimbalStatisticsTests from SciPy, NumPy, mpmath, scikit-learn and others.
 
 Run in any folder: python3 make_fixtures.py
 Needs scipy, numpy and mpmath, and what metric_fixtures.py and hypothesis_fixtures.py name; made with
