@@ -6,10 +6,10 @@ import Numerics
 /// Estimates the baseline hazard that belongs to the risks of a Cox model.
 ///
 /// H₀(t) = Σ over events up to t of 1 / Σ over those at risk of exp(risk), and S(t | risk) = exp(−H₀(t)
-/// exp(risk)). Sums are logarithmic, so risks of any size are exact. With equal risks of 0 this is the
-/// estimator of Nelson and Aalen.
-/// - Paper: Breslow 1972, discussion of Cox, "Regression models and life-tables". Deviation: none; tied
-///   events share one risk set.
+/// exp(risk)). Sums are logarithmic, so risks of any size are exact. With equal risks of 0 this is the estimator
+/// of Nelson and Aalen.
+/// - Paper: Breslow 1972, discussion of Cox, "Regression models and life-tables". Deviation: none; tied events
+///   share one risk set.
 public struct BreslowBaseline: Sendable, Codable, Equatable {
     /// The distinct times of events, ascending.
     public let times: [Double]

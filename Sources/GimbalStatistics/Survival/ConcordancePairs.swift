@@ -4,9 +4,8 @@ import GimbalCore
 
 /// Counts the pairs of samples whose order in time is known by how the predicted risks order them.
 ///
-/// A pair is comparable if the earlier time is that of an event. An event comes before a censoring at the
-/// same time; two events at the same time are not comparable. Risks are equal only if they are so to the last
-/// bit.
+/// A pair is comparable if the earlier time is that of an event. An event comes before a censoring at the same
+/// time; two events at the same time are not comparable. Risks are equal only if they are so to the last bit.
 public struct ConcordancePairs: Sendable, Codable, Equatable {
     /// Pairs in which the earlier event has the higher risk.
     public let concordantCount: Int

@@ -5,15 +5,14 @@ import Numerics
 
 /// Estimates the chance to be without event beyond each time.
 ///
-/// S(t) = Π over times up to t of (1 − events / at risk). Samples that are censored at the time of an event
-/// are at risk of it.
+/// S(t) = Π over times up to t of (1 − events / at risk). Samples that are censored at the time of an event are
+/// at risk of it.
 ///
-/// The variance is Greenwood's. Where the curve is still 1 the band has no width. Where it reaches 0 no
-/// spread can be estimated: the lower bound is 0, and the upper bound stays what it was, since a survival
-/// curve never rises.
-/// - Paper: Kaplan, Meier 1958, "Nonparametric estimation from incomplete observations"; bands by
-///   Kalbfleisch, Prentice 1980, section 1.3. Deviation: the upper bound at 0, which others leave open or set
-///   to 0.
+/// The variance is Greenwood's. Where the curve is still 1 the band has no width. Where it reaches 0 no spread
+/// can be estimated: the lower bound is 0, and the upper bound stays what it was, since a survival curve never
+/// rises.
+/// - Paper: Kaplan, Meier 1958, "Nonparametric estimation from incomplete observations"; bands by Kalbfleisch,
+///   Prentice 1980, section 1.3. Deviation: the upper bound at 0, which others leave open or set to 0.
 public struct KaplanMeier: Sendable, Codable, Equatable {
     /// The scale on which the band is symmetric.
     public enum Band: String, Sendable, Codable, CaseIterable {
@@ -54,9 +53,9 @@ public struct KaplanMeier: Sendable, Codable, Equatable {
 
     /// Estimates the chance not to be censored up to each time (reverse Kaplan-Meier).
     ///
-    /// Its median is the median follow-up, and its inverse weighs samples for what censoring hid. In the
-    /// counts events and censorings change places. Events come before censorings at the same time, and leave
-    /// the risk of censoring first.
+    /// Its median is the median follow-up, and its inverse weighs samples for what censoring hid. In the counts
+    /// events and censorings change places. Events come before censorings at the same time, and leave the risk
+    /// of censoring first.
     /// - Throws: `ConfigError` if the confidence is outside (0, 1).
     /// - Paper: Schemper, Smith 1996, "A note on quantifying follow-up in studies of failure time".
     public static func censoring(

@@ -99,8 +99,8 @@ struct LogRankSums {
 
     /// scoresᵀ · covariance⁻ · scores with the rank of the covariance.
     ///
-    /// Elimination with the largest pivot first; what is left when no pivot is larger than rounding has no
-    /// part in the scores, since these lie in the range of the covariance.
+    /// Elimination with the largest pivot first; what is left when no pivot is larger than rounding has no part
+    /// in the scores, since these lie in the range of the covariance.
     var statistic: (value: Double, rank: Int) {
         let k = groups.count
         var (matrix, right, left) = (covariance, scores, Set(0..<k))

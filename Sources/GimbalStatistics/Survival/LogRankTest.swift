@@ -4,9 +4,9 @@ import GimbalCore
 
 /// Tests whether groups have the same hazard at all times.
 ///
-/// The statistic compares the events of each group with those expected if all groups shared one hazard, and
-/// is chi-square with (groups − 1) degrees of freedom. With strata, samples are compared within their stratum
-/// only. Groups that were never at risk of an event say nothing and lower the degrees of freedom.
+/// The statistic compares the events of each group with those expected if all groups shared one hazard, and is
+/// chi-square with (groups − 1) degrees of freedom. With strata, samples are compared within their stratum only.
+/// Groups that were never at risk of an event say nothing and lower the degrees of freedom.
 /// - Paper: Mantel 1966; weights by Gehan 1965, Tarone, Ware 1977, Peto, Peto 1972 (with the estimate of
 ///   survival of Andersen et al. 1982) and Fleming, Harrington 1991. Deviation: none.
 public struct LogRankTest: Sendable, Codable, Equatable {

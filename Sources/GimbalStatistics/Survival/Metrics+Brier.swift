@@ -5,9 +5,9 @@ import GimbalCore
 extension Metrics {
     /// Returns the Brier score at each time: the mean squared error of the predicted survival.
     ///
-    /// Samples with their event by the time should have survival 0, those observed longer 1; both are
-    /// weighted by the inverse chance not to be censored until then, and samples censored before count
-    /// through the weights of others. 0 is perfect, 0.25 what a constant 0.5 gives without censoring.
+    /// Samples with their event by the time should have survival 0, those observed longer 1; both are weighted
+    /// by the inverse chance not to be censored until then, and samples censored before count through the
+    /// weights of others. 0 is perfect, 0.25 what a constant 0.5 gives without censoring.
     /// - Shapes: survival, a row for each sample and a column for each time.
     /// - Parameters:
     ///   - survival: the predicted chances to be without event beyond the times, 0 to 1.
@@ -17,16 +17,15 @@ extension Metrics {
     /// - Throws: `DataError` if shapes do not fit, a probability is outside 0...1, times do not ascend or lie
     ///   outside the follow-up, or a weight is needed where all training samples are censored.
     /// - Complexity: O(n T).
-    /// - Paper: Graf et al. 1999, "Assessment and comparison of prognostic classification schemes for
-    ///   survival data", eq. 5. Deviation: none.
+    /// - Paper: Graf et al. 1999, "Assessment and comparison of prognostic classification schemes for survival
+    ///   data", eq. 5. Deviation: none.
     public static func brierScores(
         survival: [[Double]], outcomes: SurvivalTimes, training: SurvivalTimes, at times: [Double]
     ) throws -> [Double] {
         try brierScores(survival, outcomes, training, times, for: "brierScores")
     }
 
-    /// Returns the mean of the Brier score over time, by the trapezoidal rule between the first and last
-    /// time.
+    /// Returns the mean of the Brier score over time, by the trapezoidal rule between the first and last time.
     ///
     /// - Throws: as `brierScores`, and if there are fewer than two times.
     /// - Paper: Graf et al. 1999, eq. 6, with time as weight. Deviation: none.

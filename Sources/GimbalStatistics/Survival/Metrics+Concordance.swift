@@ -20,15 +20,14 @@ extension Metrics {
 
     /// Returns Uno's concordance index, which does not depend on the censoring of the samples.
     ///
-    /// Pairs are those of `concordanceIndex`, weighted by 1 / G(t)² with the earlier time t and the chance G
-    /// of the training samples not to be censored up to t.
+    /// Pairs are those of `concordanceIndex`, weighted by 1 / G(t)² with the earlier time t and the chance G of
+    /// the training samples not to be censored up to t.
     /// - Parameters:
     ///   - risks: one for each sample; a higher risk stands for an earlier event.
     ///   - outcomes: the samples that are evaluated.
     ///   - training: the samples that tell the censoring; of the same study.
     ///   - horizon: only events before this time count; nil for all. Late events have large weights.
-    /// - Throws: `DataError` if no pair is comparable, or an event lies where all training samples are
-    ///   censored.
+    /// - Throws: `DataError` if no pair is comparable, or an event lies where all training samples are censored.
     /// - Complexity: O(n log n).
     /// - Paper: Uno et al. 2011, "On the C-statistics for evaluating overall adequacy of risk prediction
     ///   procedures with censored survival data", eq. 6. Deviation: none.

@@ -3,11 +3,11 @@
 import GimbalCore
 import Numerics
 
-/// Estimates the cumulative hazard: the events that a sample would have met by each time, were it replaced
-/// after each.
+/// Estimates the cumulative hazard: the events that a sample would have met by each time, were it replaced after
+/// each.
 ///
-/// H(t) = Σ over times up to t of events / at risk, with the variance Σ events / at risk². The band is
-/// symmetric in log H; where H is still 0 it has no width.
+/// H(t) = Σ over times up to t of events / at risk, with the variance Σ events / at risk². The band is symmetric
+/// in log H; where H is still 0 it has no width.
 /// - Paper: Nelson 1972; Aalen 1978, "Nonparametric inference for a family of counting processes". Deviation:
 ///   none; tied events share one risk set.
 public struct NelsonAalen: Sendable, Codable, Equatable {

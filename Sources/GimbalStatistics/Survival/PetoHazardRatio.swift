@@ -5,9 +5,9 @@ import Numerics
 
 /// Estimates how many times higher the hazard of one group is than that of the other.
 ///
-/// log ratio = (observed − expected) / variance, with the standard error 1 / √variance, from the exposed
-/// group's part in the log-rank test. Good for ratios near 1, where it agrees with a Cox model; it
-/// understates large ones.
+/// log ratio = (observed − expected) / variance, with the standard error 1 / √variance, from the exposed group's
+/// part in the log-rank test. Good for ratios near 1, where it agrees with a Cox model; it understates large
+/// ones.
 /// - Paper: Peto, Peto 1972; Yusuf, Peto et al. 1985, "Beta blockade during and after myocardial infarction",
 ///   statistical appendix. Deviation: none.
 public struct PetoHazardRatio: Sendable, Codable, Equatable {

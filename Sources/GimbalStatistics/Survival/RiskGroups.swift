@@ -30,8 +30,8 @@ public struct RiskGroups: Sendable, Codable, Equatable {
 
     /// Finds the thresholds, the quantiles of the reference risks.
     ///
-    /// - Throws: `DataError` if there are no risks, one is not finite, or so many are equal that a group
-    ///   would be empty.
+    /// - Throws: `DataError` if there are no risks, one is not finite, or so many are equal that a group would
+    ///   be empty.
     public init(_ split: Split, of referenceRisks: [Double]) throws {
         try Check.finite(referenceRisks, for: "RiskGroups", what: "reference risk")
         let count = split.count

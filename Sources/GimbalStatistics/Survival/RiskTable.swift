@@ -20,8 +20,7 @@ struct RiskTable {
 
     /// The table in which censoring is what is waited for.
     ///
-    /// Where events and censorings share a time, the events come first and are no longer at risk of
-    /// censoring.
+    /// Where events and censorings share a time, the events come first and are no longer at risk of censoring.
     var reversed: RiskTable {
         var table = self
         table.atRisk = zip(atRisk, events).map { $0 - $1 }

@@ -4,18 +4,17 @@ import GimbalCore
 
 /// Reports the area under the receiver operating characteristic at several times.
 ///
-/// Cases at a time are samples whose event came by then (cumulative), controls those observed longer
-/// (dynamic). Samples censored before are neither; cases are weighted by the inverse chance not to be
-/// censored.
-/// - Paper: Uno et al. 2007, "Evaluating prediction rules for t-year survivors with censored regression
-///   models"; Hung, Chiang 2010; mean by Lambert, Chevret 2016. Deviation: none.
+/// Cases at a time are samples whose event came by then (cumulative), controls those observed longer (dynamic).
+/// Samples censored before are neither; cases are weighted by the inverse chance not to be censored.
+/// - Paper: Uno et al. 2007, "Evaluating prediction rules for t-year survivors with censored regression models";
+///   Hung, Chiang 2010; mean by Lambert, Chevret 2016. Deviation: none.
 public struct TimeDependentAUC: Sendable, Codable, Equatable {
     /// The times, ascending.
     public let times: [Double]
     /// The area at each time.
     public let values: [Double]
-    /// The mean of the areas, each weighted by the part of the samples that has its event since the time
-    /// before (Kaplan-Meier of the samples evaluated).
+    /// The mean of the areas, each weighted by the part of the samples that has its event since the time before
+    /// (Kaplan-Meier of the samples evaluated).
     public let mean: Double
 
     /// Evaluates risks that are the same at all times, such as those of a Cox model.
