@@ -7,7 +7,7 @@ import GimbalTensor
 final class PrecisionChange {
     private let network: Module
     private let dtype: DType
-    private var own: DType = .float32
+    private var own: DType?
     private var restoreConstants: [() -> Void] = []
 
     /// Nil if nothing is to be converted.
@@ -34,9 +34,11 @@ final class PrecisionChange {
         try network.convert(to: dtype)
     }
 
-    /// Converts back; constants have their former values again.
+    /// Converts back, if that has not been done; constants have their former values again.
     func end() throws {
+        guard let own else { return }
         try network.convert(to: own)
+        self.own = nil
         for restore in restoreConstants { restore() }
         restoreConstants = []
     }

@@ -40,7 +40,7 @@ final class LoopSaving {
 extension TrainingLoop {
     /// Writes a checkpoint if it is due; stops if the user asked for it, with a checkpoint in any case.
     func save(_ batches: some BatchProvider, _ saving: LoopSaving) throws {
-        if run.isCancelled, saving.answersCancellation(of: run) {
+        if saving.answersCancellation(of: run), run.isCancelled {
             try write(batches, saving, isFinished: false)
             throw run.interruption(savedTo: saving.file)
         }

@@ -77,12 +77,8 @@ extension TrainingLoop {
         divergence.error(loss: value) { named(try optimizer.gradients(of: loss), optimizer) }
     }
 
-    /// What looks for numbers that are not finite in the step that is being taken.
-    var divergence: Divergence {
-        // Inside a step the next one is meant; after an epoch's last, that one.
-        Divergence(
-            network: network, epoch: epoch, step: progress.isEpochOver ? progress.step : progress.step + 1)
-    }
+    /// What looks for numbers that are not finite, in the step that is being taken.
+    var divergence: Divergence { Divergence(network: network, epoch: epoch, step: progress.step + 1) }
 
     /// Adds a batch's loss to the epoch's mean.
     func note(_ loss: Double, sampleCount: Int?, gradients: () throws -> [(String, Tensor?)]) throws {
@@ -109,8 +105,8 @@ extension TrainingLoop {
     }
 
     /// Runs `body` with the average in place of the weights, once there is one.
-    func withAverage<Result>(_ isAveraging: Bool, _ body: () throws -> Result) throws -> Result {
-        guard isAveraging, let average, average.updateCount > 0 else { return try body() }
+    func withAverage<Result>(_ body: () throws -> Result) throws -> Result {
+        guard let average, average.updateCount > 0 else { return try body() }
         return try average.inUse(body)
     }
 }

@@ -161,6 +161,9 @@ extension TrainingLoop {
             let stepsPerEpoch = (batches.batchCount + settings.accumulation - 1) / settings.accumulation
             let epochCount = run.epochCount(default: settings.epochCount, stepsPerEpoch: stepsPerEpoch)
             let saving = LoopSaving(run, stage: stage)
+            defer { average = nil }
+            // After an error, too, the network has its own type.
+            defer { try? conversion?.end() }
             try begin(batches, saving, epochCount: epochCount, validates: validate != nil)
             clock.begin(self, epochCount: epochCount, stepsPerEpoch: stepsPerEpoch)
 
@@ -202,17 +205,16 @@ extension TrainingLoop {
                 "training", "Epoch \(epoch) of the training has no batch.",
                 fix: "Give at least as many samples as a batch holds.")
         }
-        try divergence.checkParameters()
+        try Divergence(network: network, epoch: epoch, step: step).checkParameters()
         try updateAverage(.epoch)
-        let isAveraging = progress.epoch + 1 >= settings.averaging?.firstEpoch ?? 1
-        let validation = try withAverage(isAveraging) { try validate?() }
+        let validation = try withAverage { try validate?() }
         let record = EpochRecord(
             epoch: epoch, trainLoss: progress.lossSum / progress.weightSum, validationLoss: validation?.loss,
             metrics: validation?.metrics ?? [:], learningRate: optimizers.first?.groups.first?.learningRate,
             stepCount: progress.step)
         history.append(record)
         if let value = try validation.flatMap(monitored) {
-            let stops = try withAverage(isAveraging) { try stopping.record(value, of: network) }
+            let stops = try withAverage { try stopping.record(value, of: network) }
             progress.isStopped = progress.isStopped || stops
         }
         run.observe?(record)
@@ -263,7 +265,6 @@ extension TrainingLoop {
 
     /// Leaves the network with the state that is the result.
     private func finish(_ batches: some BatchProvider, _ saving: LoopSaving) throws {
-        defer { average = nil }
         if saving.isFinished {
             try conversion?.end()
             try restoreResult(saving)

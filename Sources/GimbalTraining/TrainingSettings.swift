@@ -52,7 +52,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public var stopping: StoppingRule
     /// The measurement that says which epoch is best.
     public var monitor: Monitor
-    /// Whether the network has its best state afterwards; without, or without validation, it has its last.
+    /// Whether the network has its best state afterwards; without, or where nothing is monitored, it has its last.
     public var keepsBest: Bool
     /// Gives the learning rate of every step or epoch; nil leaves that of the optimiser.
     public var schedule: Schedule?

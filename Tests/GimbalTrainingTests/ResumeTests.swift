@@ -64,12 +64,11 @@ struct ResumeTests {
     }
 
     /// Trains once, from the beginning or from the checkpoint.
-    static func train(_ kind: Kind, _ plan: CheckpointPlan?, interrupter: Interrupter? = nil) throws
-        -> Outcome
-    {
+    static func train(
+        _ kind: Kind, _ plan: CheckpointPlan?, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> Outcome {
         let run = TrainingRun(
-            seed: 3, budget: kind.budget, checkpoint: plan,
-            isCancelled: { interrupter?.isCancelled() ?? false })
+            seed: 3, budget: kind.budget, checkpoint: plan, isCancelled: isCancelled)
         let context = run.context
         let network = try SmallNetwork(context), rows = try ShuffledRows()
         let loop = try TrainingLoop(network, kind.optimizer(network), kind.settings, run)
@@ -110,7 +109,8 @@ struct ResumeTests {
                     file: folder.appendingPathComponent("c.safetensors"), fingerprint: "\(kind)")
                 for _ in 0..<100 {
                     do {
-                        return try Self.train(kind, plan, interrupter: Interrupter(after: k + 1))
+                        let interrupter = Interrupter(after: k + 1)
+                        return try Self.train(kind, plan) { interrupter.isCancelled() }
                     } catch let error as RunError where error.code == "run.interrupted" {
                         #expect(plan.files() == [plan.file])
                     }
