@@ -45,8 +45,15 @@ public final class DAGNNNetwork: GraphNetwork {
         }
     }
 
+    /// Width of the hidden layer.
+    public override var featureCount: Int { lin1.config.outputCount }
+
+    /// The hidden layer of the perceptron, before anything is propagated.
+    public override func features(_ input: GraphInput, _ context: Context) throws -> Tensor {
+        try lin1(dropout(input.features, context), context).relu()
+    }
+
     private func transformed(_ input: GraphInput, _ context: Context) throws -> Tensor {
-        let hidden = try lin1(dropout(input.features, context), context).relu()
-        return try lin2(dropout(hidden, context), context)
+        try lin2(dropout(features(input, context), context), context)
     }
 }
