@@ -55,7 +55,7 @@ public struct DAGNN: GraphBackbone {
         id: "dagnn",
         summary: "Per-node gates over many propagation steps: deep receptive fields without over-smoothing.",
         paper: 35, citation: "Liu, Gao, Ji 2020, Towards Deeper Graph Neural Networks, arXiv 2007.09296",
-        tasks: [LearningTask.nodeClassification.id],
+        tasks: [LearningTask.nodeClassification, .linkPrediction, .nodeEmbedding].map(\.id),
         limits: "Full batch: features, K + 1 copies of the class scores and the graph must fit into memory.")
 
     /// The options that this value trains with.

@@ -18,6 +18,7 @@ public final class DAGNNNetwork: GraphNetwork {
     public let prop: DAGNNPropagation
     private let dropout: Dropout
     private let addsSelfLoops: Bool
+    private let hiddenCount: Int
 
     /// Draws first values from the initialisation stream.
     public init(inputCount: Int, outputCount: Int, options: DAGNN.Options, _ context: Context) throws {
@@ -26,6 +27,7 @@ public final class DAGNNNetwork: GraphNetwork {
         prop = try DAGNNPropagation(channelCount: outputCount, hopCount: options.hops, context)
         dropout = try Dropout(options.dropout)
         addsSelfLoops = options.selfLoops
+        hiddenCount = options.hidden
         super.init()
     }
 
@@ -46,7 +48,7 @@ public final class DAGNNNetwork: GraphNetwork {
     }
 
     /// Width of the hidden layer.
-    public override var featureCount: Int { lin1.config.outputCount }
+    public override var featureCount: Int { hiddenCount }
 
     /// The hidden layer of the perceptron, before anything is propagated.
     public override func features(_ input: GraphInput, _ context: Context) throws -> Tensor {
