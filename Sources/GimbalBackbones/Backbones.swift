@@ -5,6 +5,11 @@ import GimbalTasks
 public enum Backbones {
     /// Every method that the family registers.
     public static let methods: [MethodEntry] = [
-        MethodEntry(MLPMethod.self)
+        MethodEntry(BigramMethod.self), MethodEntry(ConvNetMethod.self),
+        MethodEntry(CoxRegressionMethod.self),
+        MethodEntry(LogisticRegressionMethod.self), MethodEntry(MLPMethod.self),
+        MethodEntry(MajorityMethod.self),
+        MethodEntry(NearestNeighboursMethod.self), MethodEntry(ResNetMethod.self),
+        MethodEntry(RidgeRegressionMethod.self), MethodEntry(TransformerMethod.self),
     ]
 }

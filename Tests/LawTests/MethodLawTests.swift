@@ -97,7 +97,10 @@ struct NodeClassifierLawTests {
         try GraphInput(features: problem.data.features, graph: problem.data.graph)
     }
 
-    @Test("it learns the two communities better than chance", arguments: names)
+    /// All but the bar that the others are held against.
+    private static let learners = names.filter { $0.id != "majority" }
+
+    @Test("it learns the two communities better than chance", arguments: learners)
     func learns(_ name: MethodName) throws {
         let problem = try TwoCommunities.problem()
         let model = try fitted(name, seed: 1)

@@ -60,12 +60,13 @@ extension TrainingRecipe {
 
     private func learningRates(stepCount: Int) -> Schedule? {
         let rising = Int((warmUp * Double(stepCount)).rounded()), rest = max(1, stepCount - rising)
+        let half = max(1, rest / 2)
         let after: Schedule? =
             switch schedule {
             case .constant: nil
             case .cosine: .cosine(stepCount: rest)
             case .linear: .polynomial(stepCount: rest)
-            case .step: .multiStep(milestones: [rest / 2, rest * 3 / 4])
+            case .step: .multiStep(milestones: [half, max(half + 1, rest * 3 / 4)])
             }
         guard rising > 0 else { return after }
         return .warmUp(stepCount: rising, start: 0, then: after ?? .constant())
