@@ -80,6 +80,11 @@ extension TrainingLoop {
     /// What looks for numbers that are not finite, in the step that is being taken.
     var divergence: Divergence { Divergence(network: network, epoch: epoch, step: progress.step + 1) }
 
+    /// Refuses parameters that the last step left not finite.
+    func checkParameters(inEpoch epoch: Int) throws {
+        try Divergence(network: network, epoch: epoch, step: step).checkParameters()
+    }
+
     /// Adds a batch's loss to the epoch's mean.
     func note(_ loss: Double, sampleCount: Int?, gradients: () throws -> [(String, Tensor?)]) throws {
         guard loss.isFinite else { throw divergence.error(loss: loss, gradients: gradients) }

@@ -15,7 +15,8 @@ import OrderedCollections
 ///     }
 ///
 /// A training whose run has a checkpoint goes on from it, and ends with the bits that it would have had without the
-/// interruption. Nothing of a step's tape outlives the step.
+/// interruption. Nothing of a step's tape outlives the step. A training inside another one (a probe as validation) has no
+/// checkpoint: make its network anew each time, or add it to the outer one as a part.
 public final class TrainingLoop {
     /// What is trained; its state is in checkpoints.
     public let network: Module
@@ -176,6 +177,8 @@ extension TrainingLoop {
                     try finishStep()
                     try save(batches, saving)
                 }
+                // In epochs of one step the next loss tells as much.
+                if stepsPerEpoch > 1 { try checkParameters(inEpoch: epoch) }
                 try finishEpoch(validate)
                 try save(batches, saving)
             }
@@ -205,7 +208,6 @@ extension TrainingLoop {
                 "training", "Epoch \(epoch) of the training has no batch.",
                 fix: "Give at least as many samples as a batch holds.")
         }
-        try Divergence(network: network, epoch: epoch, step: step).checkParameters()
         try updateAverage(.epoch)
         let validation = try withAverage { try validate?() }
         let record = EpochRecord(
@@ -269,6 +271,7 @@ extension TrainingLoop {
             try conversion?.end()
             try restoreResult(saving)
         } else {
+            try checkParameters(inEpoch: progress.epoch)
             let hasBest = try stopping.restoreBest(in: network)
             try conversion?.end()
             if !hasBest, let average, average.updateCount > 0 { try average.copyToModule() }

@@ -42,7 +42,8 @@ struct TrainingRefusalTests {
         #expect(error?.code == "run.diverged")
         #expect(
             error?.message
-                == "The training diverged in epoch 2, step 8: the loss is nan; gradients that are not finite: \"last.weight\"."
+                == "The training diverged in epoch 2, step 8: the loss is nan; "
+                + "gradients that are not finite: \"last.weight\"."
         )
         #expect(error?.fix.hasPrefix("Lower the learning rate") == true)
     }
@@ -56,7 +57,8 @@ struct TrainingRefusalTests {
         }
         #expect(
             error?.message
-                == "The training diverged in epoch 1, step 3: the loss is nan; values that are not finite: \"first.weight\"."
+                == "The training diverged in epoch 1, step 3: the loss is nan; "
+                + "values that are not finite: \"first.weight\"."
         )
     }
 
@@ -78,7 +80,8 @@ struct TrainingRefusalTests {
         }
         #expect(
             error?.message
-                == "The training diverged in epoch 1, step 2: the norm of the gradients is nan; gradients that are not finite: \"last.weight\"."
+                == "The training diverged in epoch 1, step 2: the norm of the gradients is nan; "
+                + "gradients that are not finite: \"last.weight\"."
         )
     }
 
@@ -89,8 +92,26 @@ struct TrainingRefusalTests {
         }
         #expect(
             error?.message
-                == "The training diverged in epoch 1, step 6: the step went out of range; values that are not finite: \"last.weight\"."
+                == "The training diverged in epoch 1, step 6: the step went out of range; "
+                + "values that are not finite: \"last.weight\"."
         )
+    }
+
+    @Test("the last step of a training in epochs of one step is checked, too")
+    func lastStep() throws {
+        let run = TrainingRun(seed: 1), network = try Linear(2, 2, run.context)
+        let loop = try TrainingLoop(
+            network, SGD(network, learningRate: 0.1), TrainingSettings(epochCount: 2), run)
+        let error = #expect(throws: RunError.self) {
+            _ = try loop.train(WholeBatch(())) {
+                let weight = network.weight
+                return try loop.step == 1 ? (weight * 0).sqrt().sum() : weight.square().sum()
+            }
+        }
+        #expect(
+            error?.message
+                == "The training diverged in epoch 2, step 2: the step went out of range; values that are not "
+                + "finite: \"weight\".")
     }
 
     @Test("many names are shortened")
