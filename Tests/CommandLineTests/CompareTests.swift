@@ -108,7 +108,7 @@ struct CompareTests {
         let csv = try compare(sandbox, "graph", "--out", "table.csv")
         #expect(csv.output.isEmpty)
         let lines = try sandbox.read("table.csv").split(separator: "\n")
-        #expect(lines.count == 1 + 2 * 4)
+        #expect(lines.count == 1 + 2 * 6)
         #expect(lines[0].hasPrefix("task,data,split,method,specification,preset,metric,mean,"))
     }
 

@@ -50,8 +50,14 @@ struct ModelTests {
             "predict", "--model", "model", "--data", "new", "--json", "--threads", "1")
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         let object = try outcome.json()
-        #expect((object["nodes"] as? [Any])?.count == 80)
-        #expect(object["classNames"] as? [String] == ["even", "odd"])
+        #expect(object["sample"] as? String == "node")
+        #expect((object["ids"] as? [Any])?.count == 80)
+        #expect(object["knownCount"] as? Int == 0)
+        let columns = try #require(object["columns"] as? [[String: Any]])
+        #expect(
+            columns.map { $0["name"] as? String } == [
+                "prediction", "probability of even", "probability of odd",
+            ])
     }
 
     @Test("replaces a model, but no other folder")

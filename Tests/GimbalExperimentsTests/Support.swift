@@ -35,8 +35,8 @@ struct Unlucky: GraphMethod {
         return try inner.fit(problem, run)
     }
 
-    func makeModel(inputCount: Int, outputCount: Int, _ context: Context) throws -> any GraphModel {
-        try inner.makeModel(inputCount: inputCount, outputCount: outputCount, context)
+    func makeGraphModel(_ shape: ModelShape, _ context: Context) throws -> any GraphModel {
+        try inner.makeGraphModel(shape, context)
     }
 }
 
