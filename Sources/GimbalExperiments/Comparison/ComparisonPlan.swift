@@ -51,7 +51,7 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
 
     /// Checks what can be checked without the data.
     ///
-    /// - Throws: `ConfigError` for no methods, no seeds, or two methods of one alias.
+    /// - Throws: `ConfigError` for no methods, no seeds, or two methods of one alias, or roles of columns where there are none.
     public func validate() throws {
         guard !methods.isEmpty else {
             throw ConfigError(
@@ -62,5 +62,6 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
                 "seeds", "The number of seeds is \(seedCount).", fix: "Give 1 or more; 10 is usual.")
         }
         try NamedMethod.checkAliases(of: methods)
+        try columns?.check(for: task)
     }
 }

@@ -14,14 +14,21 @@ struct RunExecutor: Sendable {
 
     let problem: any ExperimentProblem
     let budget: Budget?
+    /// Where the run is saved on the way; nil if it is not.
+    let checkpoint: CheckpointPlan?
     let isCancelled: @Sendable () -> Bool
     /// Whether other runs share the process; its peak is then theirs, too, and goes on from run to run.
     let sharesProcess: Bool
 
-    /// Does a run on the calling thread.
-    func execute(_ run: PlannedRun, observe: @escaping (EpochRecord) -> Void) -> Outcome {
-        let training = TrainingRun(seed: run.label.seed, budget: budget, isCancelled: isCancelled)
-        training.observe = observe
+    /// Does a run on the calling thread; its checkpoint stays until the caller has kept the outcome.
+    ///
+    /// - Parameter beginsAnew: whether a checkpoint that cannot be used is removed and the run begun anew.
+    func execute(
+        _ run: PlannedRun, beginsAnew: Bool = true, report: @escaping @Sendable (ExperimentEvent) -> Void
+    ) -> Outcome {
+        let training = TrainingRun(
+            seed: run.label.seed, budget: budget, checkpoint: checkpoint, isCancelled: isCancelled)
+        training.reportEvents(of: run.label, to: report)
         let startedAt = Date()
         if !sharesProcess { PeakMemory.reset() }
         do {
@@ -33,12 +40,34 @@ struct RunExecutor: Sendable {
             return .finished(record, RunHistory(measurement.history))
         } catch let error as RunError where error.code == "run.interrupted" {
             return .interrupted
+        } catch let error as CheckpointError where beginsAnew && isOfCheckpoint(error) {
+            report(.checkpointRefused(run.label, message: error.message))
+            return withoutCheckpoint(run, report, startedAt)
         } catch {
-            let message = "\(error)"
-            let record = record(
-                run, .failed, nil, startedAt: startedAt, seconds: training.seconds, error: message)
-            return .failed(record, message: message)
+            return failed(run, "\(error)", startedAt, seconds: training.seconds)
         }
+    }
+
+    /// Whether the run failed because of what it was to go on from.
+    private func isOfCheckpoint(_ error: CheckpointError) -> Bool {
+        error.code.hasPrefix("checkpoint.training.") && checkpoint.map { !$0.files().isEmpty } ?? false
+    }
+
+    /// Begins anew: a checkpoint costs time when it is lost, not results.
+    private func withoutCheckpoint(
+        _ run: PlannedRun, _ report: @escaping @Sendable (ExperimentEvent) -> Void, _ startedAt: Date
+    ) -> Outcome {
+        do {
+            try checkpoint?.remove()
+            return execute(run, beginsAnew: false, report: report)
+        } catch {
+            return failed(run, "\(error)", startedAt, seconds: 0)
+        }
+    }
+
+    private func failed(_ run: PlannedRun, _ message: String, _ startedAt: Date, seconds: Double) -> Outcome {
+        let record = record(run, .failed, nil, startedAt: startedAt, seconds: seconds, error: message)
+        return .failed(record, message: message)
     }
 
     private func check(_ measurement: RunMeasurement) throws {
@@ -60,5 +89,14 @@ struct RunExecutor: Sendable {
             parameterCount: measurement?.parameterCount ?? 0,
             seconds: seconds, peakBytes: PeakMemory.bytes, peakIsShared: sharesProcess, startedAt: startedAt,
             finishedAt: Date(), error: error)
+    }
+}
+
+extension TrainingRun {
+    /// Tells of epochs, speed and checkpoints.
+    func reportEvents(of label: RunLabel, to report: @escaping @Sendable (ExperimentEvent) -> Void) {
+        observe = { report(.epoch(label, $0)) }
+        self.report = { report(.training(label, $0)) }
+        resumed = { report(.runResumed(label, epoch: $0.epoch, step: $0.step)) }
     }
 }

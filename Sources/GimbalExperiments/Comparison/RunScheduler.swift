@@ -21,6 +21,8 @@ struct RunScheduler: Sendable {
         var records: [RunLabel: RunRecord] = [:]
         var failures: [Failure] = []
         var isInterrupted = false
+        /// Runs that were stopped, and have a checkpoint that they go on from.
+        var savedCount = 0
         var storeError: (any Error)?
         var estimate: ProgressEstimate
 
@@ -40,6 +42,7 @@ struct RunScheduler: Sendable {
     /// - Throws: `RunError` `run.interrupted` or `run.failed`.
     func run() throws -> [RunLabel: RunRecord] {
         let jobs = environment.jobs
+        try environment.makeCheckpointFolder()
         let state = Locked(
             State(estimate: ProgressEstimate(aliases: resolved.runs.map(\.label.alias), jobs: jobs)))
         reportReused(state)
@@ -87,18 +90,22 @@ struct RunScheduler: Sendable {
             return
         }
         let executor = RunExecutor(
-            problem: resolved.problem, budget: resolved.plan.budget, isCancelled: environment.isCancelled,
+            problem: resolved.problem, budget: resolved.plan.budget,
+            checkpoint: environment.checkpoint(of: run.fingerprint), isCancelled: environment.isCancelled,
             sharesProcess: sharesProcess)
-        let outcome = executor.execute(run) { epoch in
-            state.withLock { _ in environment.report(.epoch(run.label, epoch)) }
+        let outcome = executor.execute(run) { event in
+            state.withLock { _ in environment.report(event) }
         }
         state.withLock { keep(outcome, of: run, &$0) }
     }
 
     private func keep(_ outcome: RunExecutor.Outcome, of run: PlannedRun, _ state: inout State) {
+        let checkpoint = environment.checkpoint(of: run.fingerprint)
         do {
             switch outcome {
-            case .interrupted: state.isInterrupted = true
+            case .interrupted:
+                state.isInterrupted = true
+                if let checkpoint, !checkpoint.files().isEmpty { state.savedCount += 1 }
             case .finished(let record, let history):
                 try store?.insert(record, history: history)
                 finish(run, record, reused: false, &state)
@@ -108,6 +115,9 @@ struct RunScheduler: Sendable {
                 state.estimate.ended(run.label.alias, seconds: nil)
                 environment.report(.runFailed(run.label, message: message, state.estimate.progress))
             }
+            // What is in the store needs no checkpoint; one that cannot be removed costs space, not results.
+            if case .interrupted = outcome { return }
+            try? checkpoint?.remove()
         } catch {
             state.storeError = error
         }
@@ -127,8 +137,11 @@ struct RunScheduler: Sendable {
         let (done, all) = (state.records.count, resolved.runs.count)
         let kept = store == nil ? "No store was given, so they are lost." : "They are kept."
         if state.isInterrupted {
+            let saved = state.savedCount
+            let underWay =
+                saved == 0 ? "" : " \(saved) \(saved == 1 ? "run goes" : "runs go") on from a checkpoint."
             throw RunError(
-                "interrupted", "Interrupted after \(done) of \(all) runs. \(kept)",
+                "interrupted", "Interrupted after \(done) of \(all) runs. \(kept)\(underWay)",
                 fix: "Start the same command again to continue.")
         }
         guard state.failures.isEmpty else {

@@ -1,6 +1,7 @@
 // What the columns of a table are for, as said on the command line.
 import GimbalCore
 import GimbalData
+import GimbalTasks
 
 /// Roles of columns that replace those of the file or its card; nil leaves a role as it is.
 public struct ColumnRoles: Sendable, Codable, Equatable {
@@ -32,10 +33,22 @@ public struct ColumnRoles: Sendable, Codable, Equatable {
 
     /// Whether nothing is said.
     public var isEmpty: Bool { self == ColumnRoles() }
+
+    /// Refuses roles where the samples have no columns.
+    ///
+    /// - Throws: `ConfigError`.
+    func check(for task: LearningTask) throws {
+        guard !isEmpty, task.input != .table else { return }
+        throw ConfigError(
+            "columns",
+            "The task \(task.id) has no use for --target, --time, --event, --group, --order or --ignore.",
+            fix: "They are for the columns of a table; say the rest in a data.yaml.")
+    }
 }
 
 extension TableDataSet {
-    /// Returns the table with other roles, and without the columns that are ignored.
+    /// Returns the table with other roles; columns that are ignored are left to the preprocessing, which knows them in new
+    /// data.
     ///
     /// - Throws: `DataError` naming a column that is not there.
     func withRoles(_ columns: ColumnRoles?) throws -> TableDataSet {
@@ -56,6 +69,6 @@ extension TableDataSet {
         if let group = columns.group { roles.group = group }
         if let order = columns.order { roles.order = order }
         return try TableDataSet(
-            table.dropping(columns.ignored), roles: roles, publicSplit: publicSplit, provenance: provenance)
+            table, roles: roles, publicSplit: publicSplit, provenance: provenance)
     }
 }

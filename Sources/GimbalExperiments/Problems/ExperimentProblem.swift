@@ -76,12 +76,14 @@ public struct RunData: Sendable, Codable, Equatable {
 extension LearningTask {
     /// Prepares the task on the data of a plan.
     ///
+    /// - Parameter loaded: the plan's data, if they have been loaded before.
     /// - Throws: `DataError` if the data are of another kind than the task asks for.
-    func problem(for plan: ComparisonPlan, _ environment: ExperimentEnvironment) throws
-        -> any ExperimentProblem
-    {
-        let data = try DataSet.load(
-            plan.data, dataRoot: environment.dataRoot, formats: environment.formats)
+    func problem(
+        for plan: ComparisonPlan, _ environment: ExperimentEnvironment, loaded: DataSet? = nil
+    ) throws -> any ExperimentProblem {
+        let data =
+            try loaded
+            ?? DataSet.load(plan.data, dataRoot: environment.dataRoot, formats: environment.formats)
         switch input {
         case .graph:
             return try NodeProblem(plan, data.content(as: GraphDataSet.self, "a graph"))

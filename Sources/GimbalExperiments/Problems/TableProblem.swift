@@ -21,7 +21,7 @@ struct TableProblem: ExperimentProblem {
         task = plan.task
         dataSet = try raw.withRoles(plan.columns)
         strategy = try plan.split.map { try SplitStrategy(parsing: $0) } ?? dataSet.standardSplit
-        preprocessing = try dataSet.standardPreprocessing(strategy)
+        preprocessing = try dataSet.standardPreprocessing(strategy, without: plan.columns?.ignored ?? [])
         contentChecksum = try dataSet.contentChecksum()
         let first = try strategy.split(dataSet, seed: 0)
         // Fails now rather than in the first run if the table does not suit the task.
@@ -73,9 +73,12 @@ extension TableDataSet {
         publicSplit == nil ? .ratio(train: 0.6, validation: 0.2, test: 0.2) : .public
     }
 
-    /// The usual preprocessing, without the columns that order or divide the rows.
-    fileprivate func standardPreprocessing(_ strategy: SplitStrategy) throws -> PreprocessingPlan {
+    /// The usual preprocessing, without the columns that order or divide the rows or are no features.
+    fileprivate func standardPreprocessing(_ strategy: SplitStrategy, without ignored: [String]) throws
+        -> PreprocessingPlan
+    {
         var plan = PreprocessingPlan()
+        plan.ignored = Set(ignored)
         if case .column(let name) = strategy { plan.ignored.insert(name) }
         if case .time = strategy, let order = roles.order { plan.ignored.insert(order) }
         return plan

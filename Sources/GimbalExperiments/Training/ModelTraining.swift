@@ -1,5 +1,7 @@
 // One training that keeps its model: what `gimbal train` does.
+import Foundation
 import GimbalCore
+import GimbalData
 import GimbalTasks
 import GimbalTensor
 import GimbalTraining
@@ -79,34 +81,60 @@ public struct ModelTraining: Sendable {
     private let problem: any ExperimentProblem
     private let resolved: ResolvedMethod
     private let environment: ExperimentEnvironment
+    /// Where the training is saved on the way; nil if it is not.
+    private let checkpoint: CheckpointPlan?
 
     /// Loads the data and makes the method; trains nothing.
     ///
+    /// - Parameter data: the plan's data, if they have been loaded before.
     /// - Throws: `ConfigError` for names and options, `DataError` for the data.
-    public init(_ plan: TrainingPlan, registry: MethodRegistry, environment: ExperimentEnvironment) throws {
+    public init(
+        _ plan: TrainingPlan, registry: MethodRegistry, environment: ExperimentEnvironment,
+        data: DataSet? = nil
+    ) throws {
+        try plan.columns?.check(for: plan.task)
         let id = plan.method.id
         let named = NamedMethod(alias: id, specification: plan.method)
         problem = try plan.task.problem(
             for: ComparisonPlan(
                 task: plan.task, data: plan.data, columns: plan.columns, split: plan.split, methods: [named],
-                seedCount: 1), environment)
+                seedCount: 1), environment, loaded: data)
         resolved = try registry.resolve(
             plan.method, input: plan.task.input, data: problem.data.name, split: problem.split)
         try problem.check(resolved)
         method = MethodSummary(alias: id, resolved)
         runEnvironment = try RunEnvironment.current(threadCount: environment.threadCount, store: nil)
+        let fingerprint = Fingerprint(
+            task: plan.task.id, dataChecksum: problem.contentChecksum,
+            preprocessing: problem.data.preprocessing, split: problem.split, method: resolved.canonical,
+            seed: plan.seed, budget: plan.budget?.description ?? "", environment: runEnvironment)
+        checkpoint = environment.checkpoint(of: fingerprint, kind: "train")
         self.environment = environment
         self.plan = plan
     }
 
-    /// Trains.
+    /// The first file of an interrupted training of the same plan; nil if there is none.
+    public var foundCheckpoint: URL? { checkpoint?.files().first }
+
+    /// Removes what an interrupted training left, or what a finished one no longer needs.
+    ///
+    /// - Throws: `EnvironmentError` if a file cannot be removed.
+    public func removeCheckpoint() throws { try checkpoint?.remove() }
+
+    /// Trains, or goes on from the checkpoint of an interrupted training of the same plan.
+    ///
+    /// The checkpoint stays until ``removeCheckpoint()``: the result is in memory alone.
     ///
     /// - Parameter version: version of the program, which is saved with the model.
-    /// - Throws: `RunError` `run.interrupted` if the user stopped it, or what the method throws.
+    /// - Throws: `RunError` `run.interrupted` if the user stopped it, `CheckpointError` if the checkpoint cannot be
+    ///   used, or what the method throws.
     public func run(version: String) throws -> (result: TrainingResult, model: SavedModel) {
-        let run = TrainingRun(seed: plan.seed, budget: plan.budget, isCancelled: environment.isCancelled)
-        let label = RunLabel(alias: method.method, seed: plan.seed)
-        run.observe = { environment.report(.epoch(label, $0)) }
+        try environment.makeCheckpointFolder()
+        let run = TrainingRun(
+            seed: plan.seed, budget: plan.budget, checkpoint: checkpoint, isCancelled: environment.isCancelled
+        )
+        run.reportEvents(
+            of: RunLabel(alias: method.method, seed: plan.seed), to: environment.report)
         PeakMemory.reset()
         let fitted = try problem.fit(resolved, run)
         let measurement = fitted.measurement
