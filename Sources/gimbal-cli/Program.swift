@@ -48,16 +48,18 @@ struct GimbalCommand: ParsableCommand {
               gimbal compare node-classification --data cora --methods mlp,gcn,dagnn
 
             Exit codes: 0 done, 1 a claim or run failed, 2 usage, 3 data, 4 environment, 130 interrupted (start \
-            the same command again to resume).
+            the same command again to resume; train: with --resume).
             With --json, stdout carries one JSON object: the result, or {"error": {code, message, fix, exitCode}}. \
             Text for people goes to stderr then.
-            Environment: GIMBAL_DATA (folder of data sets), GIMBAL_HOME (folder of the run store), \
+            Environment: GIMBAL_DATA (folder of data sets), GIMBAL_HOME (folder of run store and \
+            checkpoints), \
             GIMBAL_KEEP_ALLOCATIONS=0 (give memory back to the system between steps).
             """,
         version: GimbalVersion.text,
         subcommands: [
-            CompareCommand.self, TrainCommand.self, PredictCommand.self, ReproduceCommand.self,
-            MethodsCommand.self,
-            PapersCommand.self, RunsCommand.self, DataCommand.self, DoctorCommand.self,
+            CompareCommand.self, TrainCommand.self, PredictCommand.self, EmbedCommand.self,
+            ExportCommand.self, ReproduceCommand.self, LaunchCommand.self,
+            MethodsCommand.self, PapersCommand.self, RunsCommand.self, DataCommand.self, DoctorCommand.self,
+            CompletionsCommand.self, ManCommand.self,
         ])
 }

@@ -6,12 +6,13 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        "", "compare", "train", "predict", "reproduce", "methods", "methods list", "methods show",
+        "", "compare", "train", "predict", "embed", "export", "reproduce", "launch", "methods",
+        "methods list", "methods show",
         "methods search",
         "papers", "papers list", "papers show", "papers search", "runs", "runs list", "runs show",
         "runs search", "data",
         "data list", "data show", "data fetch", "data inspect", "data validate", "data split", "data formats",
-        "doctor",
+        "doctor", "completions", "man",
     ]
 
     @Test("is what the snapshot says", arguments: commands)

@@ -54,6 +54,43 @@ struct ListingTests {
             names.isSuperset(of: ["libtorch", "threads", "processor", "shipped data", "run store", "disk"]))
     }
 
+    @Test("of a method show the defaults of every kind of input")
+    func defaults() throws {
+        let text = try Sandbox().run("methods", "show", "mlp").output
+        #expect(text.contains("learning-rate"))
+        #expect(text.contains("256 (graph: 64, graphs: 64, node-pairs: 64)"), "\(text)")
+    }
+
+    @Test("complete command lines in three shells", arguments: ["bash", "zsh", "fish"])
+    func completions(_ shell: String) throws {
+        let outcome = try Sandbox().run("completions", shell)
+        #expect(outcome.exitCode == 0)
+        for word in ["compare", "embed", "checkpoint-every"] { #expect(outcome.output.contains(word)) }
+    }
+
+    @Test("refuse another shell with the nearest name")
+    func otherShell() throws {
+        let outcome = try Sandbox().run("completions", "bsh")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("\"bsh\"") && outcome.errors.contains("\"bash\""))
+    }
+
+    @Test("write a manual page with every command and option")
+    func manual() throws {
+        let sandbox = try Sandbox()
+        let outcome = try sandbox.run("man", "--out", "gimbal.1")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let page = try sandbox.read("gimbal.1")
+        #expect(page == (try sandbox.run("man").output))
+        #expect(page.hasPrefix(".TH GIMBAL 1"))
+        for command in HelpTests.commands
+        where !command.isEmpty && !["methods", "papers", "runs", "data"].contains(command) {
+            #expect(page.contains(".SS gimbal \(command)\n"), "\(command) is missing")
+        }
+        #expect(page.contains("\\fB\\-\\-checkpoint\\-every\\fR"))
+        #expect(!page.split(separator: "\n").contains { $0.hasPrefix("'") })
+    }
+
     @Test("print the version and completions")
     func requests() throws {
         #expect(try Sandbox().run("--version").output.hasPrefix("0."))

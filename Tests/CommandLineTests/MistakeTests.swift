@@ -49,13 +49,29 @@ struct MistakeTests {
         Mistake("\(compare) gcn --set gcn", 2, "--set \"gcn\" is not understood", "--set dagnn.hops=20"),
         Mistake("\(compare) mlp --format markdwon", 2, "markdwon", "\"markdown\""),
         Mistake("\(compare) mlp --json --format csv", 2, "contradict", "one of them"),
+        Mistake(
+            "\(compare) mlp --set mlp.norm=group-norm --set mlp.norm.grups=2", 2, "mlp", "\"grups\"",
+            "\"groups\""),
+        Mistake("\(compare) mlp --set mlp.nrom.groups=2", 2, "has no option \"nrom\"", "\"norm\""),
+        Mistake("\(compare) mlp --set mlp.hidden.width=2", 2, "\"hidden\"", "which has no options"),
+        Mistake("\(compare) mlp --set mlp.=2", 2, "--set \"mlp.=2\" is not understood"),
+        Mistake("\(compare) mlp --checkpoint-every -1", 2, "--checkpoint-every"),
+        Mistake("\(compare) mlp --checkpoint-every=-1", 2, "--checkpoint-every is -1"),
+        Mistake("\(compare) mlp --target a --time b", 2, "--target and --time contradict", "survival"),
+        Mistake("\(compare) mlp --target a", 2, "--target", "columns of a table"),
+        Mistake("train gcn --data german-credit", 2, "\"gcn\" takes", "tabular-classification"),
+        Mistake("embed --model m --data cora --out v.txt", 2, "ends with \".txt\"", ".safetensors"),
+        Mistake("embed --model m --data cora --out v", 2, "ends with no format"),
+        Mistake("embed --model none --data cora --out v.csv", 3, "none does not exist", "gimbal train"),
+        Mistake("export --model m --to nzp --out w", 2, "--to nzp is unknown", "\"npz\""),
+        Mistake("export --model none --out w.pt", 3, "none does not exist"),
         Mistake("train dagnnn --data cora", 2, "\"dagnnn\"", "\"dagnn\""),
         Mistake("train gcn --data cora --seed -1", 2, "--seed"),
         Mistake("reproduce dagn", 2, "no paper \"dagn\"", "\"dagnn\""),
         Mistake("reproduce dagnn --quick --full", 2, "--full"),
         Mistake("papers show 999", 2, "no paper \"999\"", "dagnn"),
         Mistake("runs show zzz", 2, "no run \"zzz\""),
-        Mistake("methods show gnc", 2, "no method \"gnc\"", "\"gcn\""),
+        Mistake("methods show dagn", 2, "no method \"dagn\"", "\"dagnn\""),
     ]
 
     private static let dataFiles: [Mistake] = [
@@ -162,13 +178,13 @@ struct MistakeTests {
         .model("a cut config", "config.json", "damaged", "restore the folder") { sandbox in
             try sandbox.write(String(sandbox.read("model/config.json").prefix(100)), to: "model/config.json")
         },
-        .model("a config without a key", "config.json", "\"classNames\" is missing") { sandbox in
-            let text = try sandbox.read("model/config.json").replacing("classNames", with: "classNimes")
+        .model("a config without a key", "config.json", "\"outputNames\" is missing") { sandbox in
+            let text = try sandbox.read("model/config.json").replacing("outputNames", with: "outputNimes")
             try sandbox.write(text, to: "model/config.json")
         },
         .model("a format of the future", "format 7", "newer version") { sandbox in
             let text = try sandbox.read("model/config.json").replacing(
-                "\"format\" : 1", with: "\"format\" : 7")
+                "\"format\" : 2", with: "\"format\" : 7")
             try sandbox.write(text, to: "model/config.json")
         },
         .model("a method that does not exist", "no method \"gxn\"", "version of Gimbal") { sandbox in

@@ -77,9 +77,11 @@ struct CompareCommand: ParsableCommand {
         try checkRange(seeds, 1...100_000, option: "--seeds")
         try checkRange(margin, 0...1e12, option: "--margin")
         try checkRange(confidence, 0.5...0.9999, option: "--confidence")
-        let named = try MethodArguments.applying(set, to: MethodArguments.methods(methods))
+        let named = try MethodArguments.applying(
+            set, to: MethodArguments.methods(methods), input: task.input)
         return ComparisonPlan(
-            task: task, data: data.data, split: try data.splitStrategy()?.text, methods: named,
+            task: task, data: data.data, columns: try data.columns.roles(),
+            split: try data.splitStrategy()?.text, methods: named,
             seedCount: seeds,
             budget: try budget.parsed(), margin: margin, confidence: confidence)
     }

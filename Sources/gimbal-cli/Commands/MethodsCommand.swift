@@ -93,11 +93,17 @@ private enum MethodListing {
         Console.output(entries.isEmpty ? "no method found\n" : table.rendered(.text))
     }
 
+    /// `0.01 (table: 0.001)`.
+    private static func defaults(of option: OptionDescription) -> String {
+        let others = option.otherDefaults.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return option.defaultValue + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
+    }
+
     static func page(_ entry: MethodEntry) -> Report {
         let card = entry.card
         let options = Table(
             columns: [.init("option"), .init("default"), .init("values"), .init("meaning")],
-            rows: entry.options.map { [$0.name, $0.defaultValue, $0.range, $0.documentation] })
+            rows: entry.options.map { [$0.name, defaults(of: $0), $0.range, $0.documentation] })
         return Report([
             .heading("\(card.id): \(card.summary)"),
             .list(

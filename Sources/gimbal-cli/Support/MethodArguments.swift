@@ -26,23 +26,21 @@ enum MethodArguments {
         return methods
     }
 
-    /// Applies `alias.key=value` settings to the methods.
+    /// Applies `alias.key=value` settings to the methods; `alias.key.inner=value` reaches into a method, backbone or
+    /// layer that an option names.
     ///
-    /// - Throws: `ConfigError` for a setting that cannot be read or an unknown alias.
-    static func applying(_ settings: [String], to methods: [NamedMethod]) throws -> [NamedMethod] {
+    /// - Parameter input: what the task's samples are, which decides defaults.
+    /// - Throws: `ConfigError` for a setting that cannot be read, an unknown alias or an unknown option on the way.
+    static func applying(_ settings: [String], to methods: [NamedMethod], input: InputKind) throws
+        -> [NamedMethod]
+    {
         try settings.reduce(methods) { methods, text in
-            let setting = try Setting(text)
-            guard methods.contains(where: { $0.alias == setting.alias }) else {
-                throw ConfigError(
-                    "set", "--set \(text): there is no method \"\(setting.alias)\" in this command.",
-                    fix: suggestion(for: setting.alias, in: methods.map(\.alias)))
-            }
-            return methods.map { method in
+            let setting = try Setting(text, aliases: methods.map(\.alias))
+            return try methods.map { method in
                 guard method.alias == setting.alias else { return method }
-                var specification = method.specification
-                specification.options.removeAll { $0.key == setting.option.key }
-                specification.options.append(setting.option)
-                return NamedMethod(alias: method.alias, specification: specification)
+                return NamedMethod(
+                    alias: method.alias,
+                    specification: try setting.applied(to: method.specification, input: input))
             }
         }
     }
@@ -61,25 +59,6 @@ enum MethodArguments {
             }
             alias = head[..<equals].trimmingSpaces
             specification = try MethodSpecification(String(text[text.index(after: equals)...]))
-        }
-    }
-
-    private struct Setting {
-        let alias: String
-        let option: MethodSpecification.Option
-
-        init(_ text: String) throws {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let path = parts[0].split(separator: ".", maxSplits: 1)
-            guard parts.count == 2, path.count == 2, !parts[1].isEmpty else {
-                throw ConfigError(
-                    "set", "--set \"\(text)\" is not understood.",
-                    fix: "Write alias.option=value: --set dagnn.hops=20.")
-            }
-            alias = String(path[0])
-            // The grammar of specifications decides what a value is.
-            let parsed = try MethodSpecification("\(alias)[\(path[1])=\(parts[1])]")
-            option = parsed.options[0]
         }
     }
 

@@ -2,6 +2,7 @@
 import Foundation
 import GimbalExperiments
 import GimbalReports
+import GimbalTraining
 
 /// Shows how far a set of runs has come: rate and time left.
 ///
@@ -30,16 +31,19 @@ final class ProgressLine: @unchecked Sendable {
         lock.withLock {
             switch event {
             case .runStarted(_, let progress): last = progress
-            case .epoch(let run, let epoch):
-                epochCount += 1
-                if isTerminal, isDue(0.1) { show("\(run.alias) seed \(run.seed) epoch \(epoch.epoch)") }
+            case .runResumed(let run, let epoch, let step):
+                note("\(run.alias) seed \(run.seed) goes on behind epoch \(epoch), step \(step)")
+            case .checkpointRefused(let run, let message):
+                note("\(run.alias) seed \(run.seed) begins anew: \(message)")
+            case .epoch: epochCount += 1
+            case .training(let run, let progress):
+                if isDue(isTerminal ? 0.1 : 10) { show(Self.words(run, progress), progress) }
             case .runFinished(let run, let metrics, _, let reused, let progress):
                 last = progress
                 finished(run, metrics, reused: reused)
             case .runFailed(let run, let message, let progress):
                 last = progress
-                close()
-                Console.note("\(run.alias) seed \(run.seed) failed: \(message)")
+                note("\(run.alias) seed \(run.seed) failed: \(message)")
             }
         }
     }
@@ -62,13 +66,25 @@ final class ProgressLine: @unchecked Sendable {
         return true
     }
 
-    private func show(_ what: String) {
+    private func show(_ what: String, _ training: TrainingProgress? = nil) {
         let place = last.map { "[\($0.completedCount)/\($0.totalCount)] " } ?? ""
-        let parts = [place + what, rate, timeLeft].compactMap { $0 }
+        let rate = training.map { "\(NumberText.count(Int($0.stepsPerSecond))) steps/s" } ?? epochRate
+        let parts = [place + what, rate, timeLeft(training)].compactMap { $0 }
         let line = parts.joined(separator: " | ")
         guard isTerminal else { return Console.note(line) }
         isOpen = true
         Console.fragment("\r\u{1B}[K" + line.prefix(max(20, terminalWidth - 1)))
+    }
+
+    /// `gcn seed 0 epoch 12 of 200`.
+    private static func words(_ run: RunLabel, _ progress: TrainingProgress) -> String {
+        let count = progress.epochCount.map { " of \($0)" } ?? ""
+        return "\(run.alias) seed \(run.seed) epoch \(progress.epoch)\(count)"
+    }
+
+    private func note(_ text: String) {
+        close()
+        Console.note(text)
     }
 
     private func close() {
@@ -76,18 +92,20 @@ final class ProgressLine: @unchecked Sendable {
         isOpen = false
     }
 
-    private var rate: String? {
+    private var epochRate: String? {
         let elapsed = (clock.now - start) / .seconds(1)
         guard epochCount > 0, elapsed > 0.2 else { return nil }
         return "\(NumberText.count(Int(Double(epochCount) / elapsed))) epochs/s"
     }
 
-    private var timeLeft: String? {
-        guard let last, last.completedCount < last.totalCount, let seconds = last.secondsLeft else {
-            return nil
-        }
-        return "about \(NumberText.duration(seconds)) left"
+    /// Of all runs where there are several, else of the training.
+    private func timeLeft(_ training: TrainingProgress?) -> String? {
+        guard let last else { return training?.secondsLeft.map(Self.about) }
+        guard last.completedCount < last.totalCount else { return nil }
+        return last.secondsLeft.map(Self.about)
     }
+
+    private static func about(_ seconds: Double) -> String { "about \(NumberText.duration(seconds)) left" }
 
     private var terminalWidth: Int {
         var size = winsize()

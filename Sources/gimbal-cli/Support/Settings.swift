@@ -40,4 +40,7 @@ struct Settings: Sendable {
 
     /// The default run store.
     var storeFile: URL { home.appendingPathComponent("runs.sqlite") }
+
+    /// Where runs are saved on the way.
+    var checkpointFolder: URL { home.appendingPathComponent("checkpoints", isDirectory: true) }
 }

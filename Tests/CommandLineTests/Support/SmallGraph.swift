@@ -40,13 +40,15 @@ enum SmallGraph {
         var seen: Set<String> = []
         return lines.filter { seen.insert($0).inserted }
     }
+}
 
-    /// The same numbers on every machine.
-    private struct Noise {
-        var state: UInt64 = 1
-        mutating func next() -> Double {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Double(state >> 40) / Double(1 << 24)
-        }
+/// The same numbers on every machine.
+struct Noise {
+    private var state: UInt64 = 1
+
+    /// A number in 0..<1.
+    mutating func next() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 40) / Double(1 << 24)
     }
 }
