@@ -19,8 +19,10 @@ public enum MetricFormat: Sendable, Codable, Equatable {
     public func text(_ value: Double, deviation: Double?) -> String {
         guard let deviation else { return text(value) }
         let (scaled, spread) = (value * scale, deviation * scale)
+        // Equal values have a deviation of a few last bits.
         let decimals =
-            spread == 0 ? decimals(for: [scaled]) : decimals(for: [spread], digits: self == .percent ? 1 : 2)
+            spread <= abs(scaled) * 1e-12
+            ? decimals(for: [scaled]) : decimals(for: [spread], digits: self == .percent ? 1 : 2)
         return "\(fixed(scaled, decimals: decimals)) ± \(fixed(spread, decimals: decimals))\(valueUnit)"
     }
 

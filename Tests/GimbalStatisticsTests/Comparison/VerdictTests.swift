@@ -140,6 +140,7 @@ struct MetricFormatTests {
     @Test("writes values")
     func values() {
         #expect(MetricFormat.percent.text(0.8441) == "84.4 %")
+        #expect(MetricFormat.number(unit: "").text(0.661600167117878, deviation: 1.4e-16) == "0.662 ± 0.000")
         #expect(MetricFormat.percent.text(1) == "100.0 %")
         #expect(MetricFormat.percent.text(0) == "0.0 %")
         #expect(MetricFormat.number(unit: "s").text(0.53249) == "0.532 s")
