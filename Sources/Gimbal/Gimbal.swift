@@ -1,4 +1,5 @@
 // `import Gimbal` gives the library.
+@_exported import GimbalBackbones
 @_exported import GimbalCatalogue
 @_exported import GimbalCore
 @_exported import GimbalData
