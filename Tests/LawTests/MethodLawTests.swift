@@ -18,8 +18,10 @@ struct MethodName: Sendable, CustomTestStringConvertible {
 
     func entry() throws -> MethodEntry { try Catalogue.methods.entry(id) }
 
-    func resolved(_ options: [MethodSpecification.Option] = []) throws -> ResolvedMethod {
-        try Catalogue.methods.resolve(MethodSpecification(id: id, options: options))
+    func resolved(_ options: [MethodSpecification.Option] = [], input: InputKind? = nil) throws
+        -> ResolvedMethod
+    {
+        try Catalogue.methods.resolve(MethodSpecification(id: id, options: options), input: input)
     }
 }
 

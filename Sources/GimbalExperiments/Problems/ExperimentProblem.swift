@@ -87,6 +87,10 @@ extension LearningTask {
         switch input {
         case .graph:
             return try NodeProblem(plan, data.content(as: GraphDataSet.self, "a graph"))
+        case .graphs where prediction != .embedding:
+            return try CollectionProblem(plan, data.content(as: GraphCollection.self, "many graphs"))
+        case .nodePairs:
+            return try LinkProblem(plan, data.content(as: GraphDataSet.self, "a graph"))
         case .table:
             return try TableProblem(plan, data.content(as: TableDataSet.self, "a table"))
         default:

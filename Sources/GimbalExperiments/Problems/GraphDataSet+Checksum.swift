@@ -32,7 +32,7 @@ extension GraphDataSet {
 }
 
 /// Hashes named arrays with their types and sizes, so that none can be mistaken for another.
-private struct ContentHash {
+struct ContentHash {
     private(set) var hash = SHA256()
 
     mutating func add(_ name: String, _ tensor: Tensor?) throws {

@@ -5,6 +5,8 @@ import GimbalData
 public enum SavedPreprocessing: Sendable, Codable, Equatable {
     /// Features and labels of a graph.
     case graph(GraphPreprocessing)
+    /// Features of the nodes and targets of many graphs.
+    case graphs(GraphsPreprocessing)
     /// Columns of a table.
     case table(TablePreprocessor)
 }

@@ -13,6 +13,9 @@ extension SavedModel {
         switch (fitted, preprocessing, raw) {
         case (.graph(let model), .graph(let preprocessing), .graph(let data)):
             return try predictions(model, preprocessing, data)
+        case (.graphs(let model), .graphs(let preprocessing), .graphs(let data)):
+            return try predictions(model, preprocessing, data)
+        case (.nodePairs, .graph, .graph): throw asksForPairs()
         case (.tensor(let model), .table(let preprocessor), .table(let data)):
             return try predictions(model, preprocessor, data)
         default: throw otherKind(raw)
@@ -31,6 +34,10 @@ extension SavedModel {
             return Embeddings(
                 sample: "node", ids: data.nodeNames ?? (0..<data.graph.nodeCount).map(String.init),
                 vectors: try model.embeddings(input))
+        case (.graphs(let model), .graphs(let preprocessing), .graphs(let data)):
+            return try embeddings(model, preprocessing, data)
+        case (.nodePairs(let model), .graph(let preprocessing), .graph(let data)):
+            return try embeddings(model, preprocessing, data)
         case (.tensor(let model), .table(let preprocessor), .table(let data)):
             let prepared = try preprocessor.prepared(data)
             return Embeddings(
@@ -40,7 +47,7 @@ extension SavedModel {
         }
     }
 
-    private func otherKind(_ raw: DataSet) -> DataError {
+    func otherKind(_ raw: DataSet) -> DataError {
         DataError(
             "model.kind",
             "data set \"\(raw.name)\" is of the kind \(raw.kind), the model was trained for \(config.task).",
