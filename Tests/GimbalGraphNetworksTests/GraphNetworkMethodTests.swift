@@ -49,7 +49,7 @@ struct GraphNetworkMethodTests {
 
     @Test("settings for classes of citation graphs do not serve their links")
     func links() throws {
-        for id in Self.backbones {
+        for id in Self.backbones + ["dagnn"] {
             let resolved = try Self.registry.resolve(
                 MethodSpecification(id), input: .nodePairs, data: "cora", split: "links:0.85,0.05,0.1")
             #expect(resolved.preset == "defaults", "\(id)")

@@ -13,6 +13,8 @@ struct GraphsMethodLawTests {
     private static let names = MethodName.all.filter {
         (try? $0.entry().card.tasks.contains(LearningTask.graphClassification.id)) == true
     }
+    /// Methods that look at graphs at all.
+    private static let learners = names.filter { $0.id != "majority" }
 
     private func method(_ name: MethodName) throws -> any GraphsMethod {
         try #require(try name.resolved(input: .graphs).method as? any GraphsMethod)
@@ -26,7 +28,7 @@ struct GraphsMethodLawTests {
         try model.outputs(RingsAndStars.batch(RingsAndStars.problem().test))
     }
 
-    @Test("it tells rings from stars better than chance", arguments: names)
+    @Test("it tells rings from stars better than chance", arguments: learners)
     func learns(_ name: MethodName) throws {
         let model = try fitted(name, seed: 1, epochs: 20)
         let outputs = try outputs(model)
@@ -46,9 +48,11 @@ struct GraphsMethodLawTests {
 
     @Test("the same seed gives the same bits, another seed others", arguments: names)
     func seeds(_ name: MethodName) throws {
-        let results = try [3, 3, 4].map { (seed: UInt64) in try outputs(fitted(name, seed: seed, epochs: 2)) }
+        let models = try [3, 3, 4].map { (seed: UInt64) in try fitted(name, seed: seed, epochs: 2) }
+        let results = try models.map(outputs)
         #expect(try sameBits(results[0], results[1]))
-        #expect(try !sameBits(results[0], results[2]))
+        // Without training nothing is drawn.
+        #expect(try sameBits(results[0], results[2]) == models[0].history.isEmpty)
     }
 
     @Test("a saved state gives the same bits", arguments: names)
@@ -57,6 +61,7 @@ struct GraphsMethodLawTests {
         let empty = try method(name).makeGraphsModel(RingsAndStars.problem().shape, Context(seed: 99))
         try empty.network.load(model.network.stateDict())
         #expect(try sameBits(outputs(empty), outputs(model)))
+        guard !model.history.isEmpty else { return }
         let batch = try RingsAndStars.batch(RingsAndStars.problem().test)
         #expect(try sameBits(empty.embeddings(batch), model.embeddings(batch)))
     }

@@ -63,8 +63,18 @@ public struct DAGNN: GraphBackbone {
     /// The defaults.
     public init(_ options: Options, _ resolver: MethodRegistry) { self.options = options }
 
+    /// On nodes the authors'; on links, which they did not try, without dropout and decay, that blur the gates.
+    public static func defaults(for input: InputKind) -> Options {
+        var options = Options()
+        if input == .nodePairs {
+            (options.dropout, options.weightDecay, options.epochs, options.patience) = (0, 0, 200, 0)
+        }
+        return options
+    }
+
     /// The authors' settings per data set (their run script; Table 2 and 3 of the paper).
     public static func preset(data: String, split: String) -> Options? {
+        guard !split.hasPrefix("links") else { return nil }
         var options = Options()
         switch data {
         case "cora": break
