@@ -89,3 +89,30 @@ final class Recorder: @unchecked Sendable {
         all.count { if case .runFinished(_, _, _, let reused, _) = $0 { !reused } else { false } }
     }
 }
+
+/// What a training gave, and its model.
+struct Trained {
+    let result: TrainingResult
+    let model: SavedModel
+
+    /// The model after it was saved and loaded again.
+    func reloaded() throws -> SavedModel {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gimbal-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try model.save(to: folder)
+        return try SavedModel.load(folder, registry: testRegistry)
+    }
+}
+
+/// Trains a method for a few epochs with seed 0.
+func train(
+    _ task: LearningTask, _ data: String, _ method: String, epochs: Int, split: String? = nil,
+    columns: ColumnRoles? = nil, environment: ExperimentEnvironment = ExperimentEnvironment()
+) throws -> Trained {
+    let plan = TrainingPlan(
+        task: task, data: data, columns: columns, split: split, method: try MethodSpecification(method),
+        budget: .epochs(epochs))
+    let training = try ModelTraining(plan, registry: testRegistry, environment: environment)
+    let (result, model) = try training.run(version: "test")
+    return Trained(result: result, model: model)
+}

@@ -109,9 +109,10 @@ private struct PairCounts {
         frequencies = try next.logFrequencies(vocabularyCount).exp().converted(to: .float32)
     }
 
-    /// Numbers of pairs in the flat table.
+    /// Numbers of pairs in the flat table, of places that have a next token.
     static func places(_ tokens: Tensor, _ next: Tensor, _ vocabularyCount: Int) throws -> Tensor {
-        try tokens.reshaped([-1]) * vocabularyCount + next.reshaped([-1])
+        let all = try tokens.reshaped([-1]) * vocabularyCount + next.reshaped([-1])
+        return try all.maskedSelect(next.reshaped([-1]).greaterEqual(0))
     }
 
     func logProbabilities(_ smoothing: Double) throws -> Tensor {

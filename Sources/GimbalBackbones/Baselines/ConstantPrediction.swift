@@ -36,7 +36,8 @@ extension Tensor {
     /// Logarithms of how often each of `count` classes occurs among these numbers `[count]`; one that does not occur
     /// counts half a time, so that it is not impossible.
     func logFrequencies(_ count: Int) throws -> Tensor {
-        let counts = try reshaped([-1]).bincount(minimumLength: count).converted(to: .float64).clamped(
+        let known = try reshaped([-1]).maskedSelect(reshaped([-1]).greaterEqual(0))
+        let counts = try known.bincount(minimumLength: count).converted(to: .float64).clamped(
             min: 0.5)
         return try (counts / counts.sum()).log()
     }

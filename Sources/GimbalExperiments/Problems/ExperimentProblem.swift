@@ -21,6 +21,8 @@ struct FittedRun {
     let preprocessing: SavedPreprocessing
     let shape: ModelShape
     let outputNames: [String]
+    /// What turns risks into curves; nil where nothing of survival is predicted.
+    let survival: SurvivalBaseline?
     let measurement: RunMeasurement
 
     /// Gathers what a run gave.
@@ -28,13 +30,13 @@ struct FittedRun {
     /// - Parameter metrics: of the test part, by name, and others under names of their own.
     init(
         _ fitted: FittedModel, _ preprocessing: SavedPreprocessing, _ shape: ModelShape,
-        outputNames: [String],
-        metrics: [String: Double]
+        outputNames: [String], survival: SurvivalBaseline? = nil, metrics: [String: Double]
     ) throws {
         self.fitted = fitted
         self.preprocessing = preprocessing
         self.shape = shape
         self.outputNames = outputNames
+        self.survival = survival
         measurement = RunMeasurement(
             metrics: metrics, history: fitted.model.history,
             parameterCount: try fitted.model.network.table().parameterCount)
@@ -92,7 +94,12 @@ extension LearningTask {
         case .nodePairs:
             return try LinkProblem(plan, data.content(as: GraphDataSet.self, "a graph"))
         case .table:
+            if case .blocks(let blocks) = data { return try BlockProblem(plan, blocks) }
             return try TableProblem(plan, data.content(as: TableDataSet.self, "a table"))
+        case .images:
+            return try ImageProblem(plan, data.content(as: ImageDataSet.self, "images"))
+        case .sequence:
+            return try TextProblem(plan, data.content(as: TextCorpus.self, "a text"))
         default:
             throw ConfigError(
                 "task", "Task \"\(id)\" cannot be compared.",

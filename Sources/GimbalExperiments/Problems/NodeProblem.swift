@@ -54,6 +54,9 @@ struct NodeProblem: ExperimentProblem {
 
     private func metrics(of model: any GraphModel, _ problem: GraphProblem) throws -> [String: Double] {
         let input = try GraphInput(features: dataSet.features, graph: dataSet.graph)
+        if task.prediction == .embedding {
+            return try probeMetrics(of: model.embeddings(input), problem.split)
+        }
         let names = task.metrics.map(\.name)
         let scores = try ClassScores(logits: model.logits(input))
         func measured(_ nodes: [Int]) throws -> [String: Double] {
@@ -61,6 +64,19 @@ struct NodeProblem: ExperimentProblem {
         }
         let test = try measured(problem.split.test)
         return try test.merging(measured(problem.split.validation).ofValidation) { first, _ in first }
+    }
+
+    /// What simple classifiers on frozen embeddings `[nodes, width]` reach.
+    private func probeMetrics(of vectors: Tensor, _ split: DataSplit) throws -> [String: Double] {
+        func part(_ nodes: [Int]) throws -> EmbeddingProbe.Part {
+            try EmbeddingProbe.Part(
+                vectors.indexSelect(Tensor(nodes), axis: 0), labels: dataSet.classes(of: nodes))
+        }
+        let validation = try part(split.validation)
+        let probe = try EmbeddingProbe(
+            train: part(split.train), validation: validation, classCount: dataSet.classNames.count)
+        let test = try probe.metrics(part(split.test))
+        return try test.merging(probe.metrics(validation).ofValidation) { first, _ in first }
     }
 
     private func graphMethod(_ method: ResolvedMethod) throws -> any GraphMethod {

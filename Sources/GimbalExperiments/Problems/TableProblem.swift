@@ -20,7 +20,8 @@ struct TableProblem: ExperimentProblem {
     init(_ plan: ComparisonPlan, _ raw: TableDataSet) throws {
         task = plan.task
         dataSet = try raw.withRoles(plan.columns)
-        strategy = try plan.split.map { try SplitStrategy(parsing: $0) } ?? dataSet.standardSplit
+        strategy =
+            try plan.split.map { try SplitStrategy(parsing: $0) } ?? .standard(for: dataSet.splitSamples())
         preprocessing = try dataSet.standardPreprocessing(strategy, without: plan.columns?.ignored ?? [])
         contentChecksum = try dataSet.contentChecksum()
         let first = try strategy.split(dataSet, seed: 0)
@@ -48,7 +49,8 @@ struct TableProblem: ExperimentProblem {
         let model = try tensorMethod(method).fit(problem, run)
         return try FittedRun(
             .tensor(model), .table(preprocessor), problem.shape, outputNames: preprocessor.outputNames,
-            metrics: problem.metrics(of: model, preprocessor.target))
+            survival: problem.survivalBaseline(of: model),
+            metrics: problem.metrics(of: model) { try preprocessor.target?.inverse($0) ?? $0 })
     }
 
     private func tensorMethod(_ method: ResolvedMethod) throws -> any TensorMethod {
@@ -68,11 +70,6 @@ extension TablePreprocessor {
 }
 
 extension TableDataSet {
-    /// The published split, else four fifths to train and a tenth each to choose and to judge.
-    fileprivate var standardSplit: SplitStrategy {
-        publicSplit == nil ? .ratio(train: 0.6, validation: 0.2, test: 0.2) : .public
-    }
-
     /// The usual preprocessing, without the columns that order or divide the rows or are no features.
     fileprivate func standardPreprocessing(_ strategy: SplitStrategy, without ignored: [String]) throws
         -> PreprocessingPlan

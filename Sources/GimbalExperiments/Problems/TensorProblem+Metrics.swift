@@ -7,29 +7,42 @@ import GimbalTensor
 extension TensorProblem {
     /// The task's metrics of the test part, and those of the validation part under names of their own.
     ///
-    /// - Parameter transform: turns predicted numbers back into the unit of the data.
-    func metrics(of model: any TensorModel, _ transform: TargetTransform? = nil) throws -> [String: Double] {
+    /// - Parameter inDataUnits: turns predicted numbers back into the unit of the data.
+    func metrics(of model: any TensorModel, inDataUnits: (Tensor) throws -> Tensor = { $0 }) throws
+        -> [String: Double]
+    {
+        if task.prediction == .embedding { return try probeMetrics(of: model) }
         let names = task.metrics.map(\.name)
+        let training = try survivalTraining(of: model)
         func measured(_ part: TensorPart) throws -> [String: Double] {
-            let outputs = try outputs(of: model, part)
             switch part.target {
             case .classes(let labels, _):
-                return try ClassScores(logits: outputs).metrics(names, labels: labels.integers())
+                return try ClassScores(logits: outputs(of: model, part)).metrics(
+                    names, labels: labels.integers())
             case .values(let values):
-                let predicted = try transform?.inverse(outputs) ?? outputs
-                let targets = try transform?.inverse(values) ?? values
-                return try ValueScores(
-                    predicted: predicted.reshaped([-1]).doubles(), targets: targets.reshaped([-1]).doubles()
-                ).metrics(names)
+                return try ValueScores.metrics(
+                    names, predicted: inDataUnits(outputs(of: model, part)), targets: inDataUnits(values))
             case .survival(let times, let events):
                 return try SurvivalScores(
-                    risks: outputs.reshaped([-1]).doubles(), times: times.doubles(),
-                    events: events.doubles().map { $0 > 0 }
+                    risks: outputs(of: model, part).reshaped([-1]).doubles(), times: times.doubles(),
+                    events: events.doubles().map { $0 > 0 }, training: training
                 ).metrics(names)
-            case .tokens: return [:]
+            case .tokens: return try tokenScores(of: model, part).metrics(names)
             }
         }
         let test = try measured(self.test)
         return try test.merging(measured(validation).ofValidation) { first, _ in first }
+    }
+
+    /// What simple classifiers on frozen embeddings reach.
+    private func probeMetrics(of model: any TensorModel) throws -> [String: Double] {
+        func probed(_ part: TensorPart) throws -> EmbeddingProbe.Part {
+            try EmbeddingProbe.Part(embeddings(of: model, part), labels: part.target.tensors[0].integers())
+        }
+        let validation = try probed(validation)
+        let probe = try EmbeddingProbe(
+            train: probed(train), validation: validation, classCount: train.target.outputCount)
+        let test = try probe.metrics(probed(test))
+        return try test.merging(probe.metrics(validation).ofValidation) { first, _ in first }
     }
 }

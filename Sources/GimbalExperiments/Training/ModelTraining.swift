@@ -153,6 +153,7 @@ public struct ModelTraining: Sendable {
             data: SavedModelData(
                 name: problem.data.name, checksum: problem.data.checksum, split: problem.split),
             run: SavedModelRun(seed: plan.seed, budget: result.budget, metrics: result.metrics),
+            survival: fitted.survival,
             versions: SavedModelVersions(gimbal: version, torch: runEnvironment.torchVersion))
         return SavedModel(config: config, preprocessing: fitted.preprocessing, fitted: fitted.fitted)
     }

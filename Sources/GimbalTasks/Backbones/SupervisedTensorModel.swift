@@ -66,7 +66,8 @@ public final class SupervisedTensorModel: TensorModel {
             let pieces = try chunks(of: part.count).map { try outputs(part, $0, problem) }
             return try part.target.loss(Tensor.concatenated(pieces)).item()
         }
-        return try chunks(of: part.count).reduce(0) { sum, chunk in
+        let size = part.target.evaluationChunk(Self.chunk)
+        return try chunks(of: part.count, size).reduce(0) { sum, chunk in
             let target = try part.target.range(start: chunk.lowerBound, length: chunk.count)
             let loss = try target.loss(outputs(part, chunk, problem)).item()
             return sum + loss * Double(chunk.count) / Double(part.count)
@@ -94,8 +95,8 @@ public final class SupervisedTensorModel: TensorModel {
         }
     }
 
-    private func chunks(of count: Int) -> [Range<Int>] {
-        stride(from: 0, to: max(count, 1), by: Self.chunk).map { $0..<min($0 + Self.chunk, count) }
+    private func chunks(of count: Int, _ size: Int = chunk) -> [Range<Int>] {
+        stride(from: 0, to: max(count, 1), by: size).map { $0..<min($0 + size, count) }
     }
 }
 

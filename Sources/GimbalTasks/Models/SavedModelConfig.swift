@@ -31,6 +31,8 @@ public struct SavedModelConfig: Sendable, Codable, Equatable {
     public var budget: String?
     /// What the run measured on the test part.
     public var metrics: [String: Double]
+    /// What turns risks into curves; nil where nothing of survival is predicted.
+    public var survival: SurvivalBaseline?
     /// Version of Gimbal that wrote the folder.
     public var gimbalVersion: String
     /// Version of libtorch that trained the model.
@@ -42,7 +44,7 @@ public struct SavedModelConfig: Sendable, Codable, Equatable {
     public init(
         task: LearningTask, method: ResolvedMethod, shape: ModelShape, outputNames: [String],
         data: SavedModelData,
-        run: SavedModelRun, versions: SavedModelVersions
+        run: SavedModelRun, survival: SurvivalBaseline? = nil, versions: SavedModelVersions
     ) {
         self.task = task.id
         self.method = method.canonical
@@ -55,6 +57,7 @@ public struct SavedModelConfig: Sendable, Codable, Equatable {
         seed = run.seed
         budget = run.budget
         metrics = run.metrics
+        self.survival = survival
         gimbalVersion = versions.gimbal
         torchVersion = versions.torch
     }

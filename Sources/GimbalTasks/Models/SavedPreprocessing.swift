@@ -9,4 +9,10 @@ public enum SavedPreprocessing: Sendable, Codable, Equatable {
     case graphs(GraphsPreprocessing)
     /// Columns of a table.
     case table(TablePreprocessor)
+    /// Size, statistics and classes of images.
+    case images(ImagePreprocessing)
+    /// Tokens of texts.
+    case text(TextPreprocessing)
+    /// Several tables about the same samples.
+    case blocks(BlockPreprocessing)
 }

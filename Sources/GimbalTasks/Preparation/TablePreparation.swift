@@ -20,7 +20,9 @@ extension TensorProblem {
         let preprocessor = try TablePreprocessor(fitting: data, rows: split.train, plan: plan)
         let prepared = try preprocessor.apply(to: data)
         let target = try data.target(for: task, preprocessor, prepared)
-        let place = Dictionary(uniqueKeysWithValues: prepared.rows.enumerated().map { ($1, $0) })
+        let known = try target.isKnown()
+        let place = Dictionary(
+            uniqueKeysWithValues: prepared.rows.enumerated().filter { known[$0.offset] }.map { ($1, $0) })
         func part(_ rows: [Int]) throws -> TensorPart {
             let places = rows.compactMap { place[$0] }
             return TensorPart(

@@ -10,7 +10,7 @@ public enum Target: Sendable {
     case values(Tensor)
     /// Times `[N]` until an event (1) or the end of observation (0).
     case survival(times: Tensor, events: Tensor)
-    /// Token numbers `[N, T]` int64 in `0..<count`, one for each step of the inputs.
+    /// Token numbers `[N, T]` int64 in `0..<count`, one for each step of the inputs; -100 where there is none.
     case tokens(Tensor, count: Int)
 
     /// Number of outputs that a network needs for it.
@@ -63,6 +63,23 @@ public enum Target: Sendable {
     }
 }
 
+extension Target {
+    /// Whether each sample has a target: a class that is not negative, or one value at least that is not NaN.
+    ///
+    /// Survival needs both numbers; sequences of tokens always have a target.
+    func isKnown() throws -> [Bool] {
+        switch self {
+        case .classes(let labels, _): return try labels.integers().map { $0 >= 0 }
+        case .values(let values):
+            let width = max(1, values.shape.last ?? 1), all = try values.floats()
+            return (0..<count).map { row in (0..<width).contains { !all[row * width + $0].isNaN } }
+        case .survival(let times, let events):
+            return zip(try times.floats(), try events.floats()).map { !$0.isNaN && !$1.isNaN }
+        case .tokens: return Array(repeating: true, count: count)
+        }
+    }
+}
+
 // MARK: - Losses
 
 extension Target {
@@ -85,6 +102,13 @@ extension Target {
         case .survival(let times, let events):
             return try coxPartialLikelihood(outputs.reshaped([-1]), times: times, events: events)
         }
+    }
+
+    /// Samples whose outputs are looked at together, of at most `limit`: those of tokens are many numbers each.
+    func evaluationChunk(_ limit: Int) -> Int {
+        guard case .tokens(let tokens, let count) = self else { return limit }
+        let perSample = max(1, (tokens.shape.last ?? 1) * count)
+        return max(1, min(limit, (1 << 24) / perSample))
     }
 
     /// Whether the loss of all samples is the mean of the losses of its parts.

@@ -18,6 +18,12 @@ extension SavedModel {
         case (.nodePairs, .graph, .graph): throw asksForPairs()
         case (.tensor(let model), .table(let preprocessor), .table(let data)):
             return try predictions(model, preprocessor, data)
+        case (.tensor(let model), .images(let preprocessing), .images(let data)):
+            return try predictions(model, preprocessing, data)
+        case (.tensor(let model), .text(let preprocessing), .text(let corpus)):
+            return try predictions(model, preprocessing, corpus)
+        case (.tensor(let model), .blocks(let preprocessing), .blocks(let data)):
+            return try predictions(model, preprocessing, data)
         default: throw otherKind(raw)
         }
     }
@@ -43,6 +49,14 @@ extension SavedModel {
             return Embeddings(
                 sample: "row", ids: prepared.rows.map { String($0 + 1) },
                 vectors: try model.embeddings(prepared.features))
+        case (.tensor(let model), .images(let preprocessing), .images(let data)):
+            return Embeddings(
+                sample: "image", ids: data.imageIDs,
+                vectors: try preprocessing.collected(data) { try model.embeddings($0) })
+        case (.tensor(let model), .blocks(let preprocessing), .blocks(let data)):
+            return Embeddings(
+                sample: "sample", ids: data.sampleNames,
+                vectors: try model.embeddings(preprocessing.rows(of: data)))
         default: throw otherKind(raw)
         }
     }

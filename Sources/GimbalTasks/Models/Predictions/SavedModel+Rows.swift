@@ -20,8 +20,15 @@ extension SavedModel {
             let truth = try prepared.target.flatMap { try transform?.inverse($0).doubles() }
             return try valuePredictions(values, truth, "row", ids)
         case nil:
-            let risks = try outputs.reshaped([-1]).doubles()
-            return Predictions(sample: "row", ids: ids, columns: [.init("risk", .numbers(risks))])
+            let hasOutcomes = [raw.roles.time, raw.roles.event].allSatisfy {
+                $0.map { raw.table.columnNames.contains($0) } ?? false
+            }
+            let truth = hasOutcomes ? try raw.survivalTarget() : nil
+            return try survivalPredictions(
+                outputs.reshaped([-1]).doubles(),
+                truth.map { truth in
+                    (prepared.rows.map { truth.times[$0] }, prepared.rows.map { truth.events[$0] ? 1 : 0 })
+                }, "row", ids)
         }
     }
 

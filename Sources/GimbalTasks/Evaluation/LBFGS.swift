@@ -5,23 +5,29 @@ import GimbalTensor
 /// Limited-memory BFGS with a line search by bisection (weak Wolfe conditions; Lewis, Overton 2013, algorithm 2.6).
 ///
 /// Deterministic, in the numbers of its start.
-struct LBFGS {
+package struct LBFGS {
     /// A function's value and gradient `[P]`.
-    typealias Objective = (Tensor) throws -> (value: Double, gradient: Tensor)
+    package typealias Objective = (Tensor) throws -> (value: Double, gradient: Tensor)
 
     /// Pairs of steps and gradient changes that the curvature is told from.
-    var memory = 10
+    package var memory = 10
     /// Largest element of the gradient at which the search ends.
-    var tolerance = 1e-8
+    package var tolerance = 1e-8
     /// Steps after which it ends in any case.
-    var stepCount = 1000
+    package var stepCount = 1000
+
+    package init(tolerance: Double = 1e-8, stepCount: Int = 1000) {
+        (self.tolerance, self.stepCount) = (tolerance, stepCount)
+    }
 
     /// Returns the place of a minimum.
     ///
     /// - Parameters:
     ///   - start: where the search begins `[P]`, float64.
     ///   - stepped: called before each step; may throw to stop the search.
-    func minimum(from start: Tensor, of objective: Objective, stepped: () throws -> Void) throws -> Tensor {
+    package func minimum(
+        from start: Tensor, of objective: Objective, stepped: () throws -> Void = {}
+    ) throws -> Tensor {
         var place = start
         var (value, gradient) = try objective(place)
         var pairs: [(step: Tensor, change: Tensor, curvature: Double)] = []
