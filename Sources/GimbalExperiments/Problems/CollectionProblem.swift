@@ -57,6 +57,7 @@ struct CollectionProblem: ExperimentProblem {
 extension GraphsProblem {
     /// The task's metrics of the test part, and those of the validation part under names of their own.
     func metrics(of model: any GraphsModel, _ preprocessing: GraphsPreprocessing) throws -> [String: Double] {
+        if task.prediction == .embedding { return try probeMetrics(of: model) }
         let names = task.metrics.map(\.name)
         func measured(_ part: GraphsPart) throws -> [String: Double] {
             let outputs = try part.outputs(of: model)
@@ -70,6 +71,17 @@ extension GraphsProblem {
         }
         let test = try measured(self.test)
         return try test.merging(measured(validation).ofValidation) { first, _ in first }
+    }
+
+    /// What simple classifiers on frozen embeddings reach.
+    private func probeMetrics(of model: any GraphsModel) throws -> [String: Double] {
+        func probed(_ part: GraphsPart) throws -> EmbeddingProbe.Part {
+            try EmbeddingProbe.Part(
+                part.embeddings(of: model), labels: part.target.tensors[0].integers())
+        }
+        return try EmbeddingProbe.metrics(
+            train: probed(train), validation: probed(validation), test: probed(test),
+            classCount: train.target.outputCount)
     }
 }
 

@@ -89,7 +89,7 @@ extension LearningTask {
         switch input {
         case .graph:
             return try NodeProblem(plan, data.content(as: GraphDataSet.self, "a graph"))
-        case .graphs where prediction != .embedding:
+        case .graphs:
             return try CollectionProblem(plan, data.content(as: GraphCollection.self, "many graphs"))
         case .nodePairs:
             return try LinkProblem(plan, data.content(as: GraphDataSet.self, "a graph"))

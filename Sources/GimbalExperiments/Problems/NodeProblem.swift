@@ -72,11 +72,9 @@ struct NodeProblem: ExperimentProblem {
             try EmbeddingProbe.Part(
                 vectors.indexSelect(Tensor(nodes), axis: 0), labels: dataSet.classes(of: nodes))
         }
-        let validation = try part(split.validation)
-        let probe = try EmbeddingProbe(
-            train: part(split.train), validation: validation, classCount: dataSet.classNames.count)
-        let test = try probe.metrics(part(split.test))
-        return try test.merging(probe.metrics(validation).ofValidation) { first, _ in first }
+        return try EmbeddingProbe.metrics(
+            train: part(split.train), validation: part(split.validation), test: part(split.test),
+            classCount: dataSet.classNames.count)
     }
 
     private func graphMethod(_ method: ResolvedMethod) throws -> any GraphMethod {

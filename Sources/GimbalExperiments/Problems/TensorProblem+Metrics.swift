@@ -20,8 +20,9 @@ extension TensorProblem {
                 return try ClassScores(logits: outputs(of: model, part)).metrics(
                     names, labels: labels.integers())
             case .values(let values):
-                return try ValueScores.metrics(
-                    names, predicted: inDataUnits(outputs(of: model, part)), targets: inDataUnits(values))
+                return try ColumnScores(
+                    predicted: inDataUnits(outputs(of: model, part)), targets: inDataUnits(values)
+                ).metrics(names)
             case .survival(let times, let events):
                 return try SurvivalScores(
                     risks: outputs(of: model, part).reshaped([-1]).doubles(), times: times.doubles(),
@@ -39,10 +40,8 @@ extension TensorProblem {
         func probed(_ part: TensorPart) throws -> EmbeddingProbe.Part {
             try EmbeddingProbe.Part(embeddings(of: model, part), labels: part.target.tensors[0].integers())
         }
-        let validation = try probed(validation)
-        let probe = try EmbeddingProbe(
-            train: probed(train), validation: validation, classCount: train.target.outputCount)
-        let test = try probe.metrics(probed(test))
-        return try test.merging(probe.metrics(validation).ofValidation) { first, _ in first }
+        return try EmbeddingProbe.metrics(
+            train: probed(train), validation: probed(validation), test: probed(test),
+            classCount: train.target.outputCount)
     }
 }

@@ -16,8 +16,8 @@ public struct InferredTask: Sendable, Equatable {
 
     /// Chooses the first task that the data allow and the method takes.
     ///
-    /// A graph: classes of its nodes, else links. Many graphs, and tables in blocks: classes or numbers, as their target
-    /// is. A table: survival where time and event are known, else classes where the target is a category or one of few
+    /// A graph: classes of its nodes, else links. Many graphs: classes or numbers, as their target is. A table, and tables
+    /// in blocks: survival where time and event are known, else classes where the target is a category or one of few
     /// whole numbers, else numbers. Images: classes. Text: the next token. Embedding where the method takes nothing else.
     ///
     /// - Parameters:
@@ -50,6 +50,7 @@ public struct InferredTask: Sendable, Equatable {
             return try candidates(
                 graphs.targets, data, classes: [.graphClassification, .graphEmbedding], [.graphRegression])
         case .blocks(let blocks):
+            if blocks.hasOutcomes { return ([.survival], "its targets are times and events") }
             return try candidates(
                 blocks.targets, data, classes: [.tabularClassification, .tabularEmbedding],
                 [.tabularRegression])

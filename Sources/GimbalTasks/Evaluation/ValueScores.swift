@@ -1,6 +1,5 @@
 // From predicted numbers to metrics of regression.
 import GimbalStatistics
-import GimbalTensor
 
 /// Predicted and true numbers of some samples, in the unit of the data.
 public struct ValueScores: Sendable {
@@ -23,28 +22,6 @@ public struct ValueScores: Sendable {
     public func metrics(_ names: [String]) throws -> [String: Double] {
         var result: [String: Double] = [:]
         for name in names { result[name] = try metric(name) }
-        return result
-    }
-
-    /// The metrics of several numbers per sample: the mean over columns of those of each, which have units of their own.
-    ///
-    /// - Shapes: predicted and targets `[N, columns]`; NaN where a target is unknown.
-    /// - Parameter names: what is wanted; names of other kinds of tasks are left out, and what a column does not define.
-    /// - Throws: `DataError` if no target of a column is known.
-    public static func metrics(_ names: [String], predicted: Tensor, targets: Tensor) throws -> [String:
-        Double]
-    {
-        let columns = try (0..<targets.size(1)).map { column in
-            try ValueScores(
-                predicted: predicted.select(column, axis: 1).contiguous().doubles(),
-                targets: targets.select(column, axis: 1).contiguous().doubles()
-            ).metrics(names)
-        }
-        var result: [String: Double] = [:]
-        for name in names {
-            let values = columns.compactMap { $0[name] }
-            if !values.isEmpty { result[name] = values.reduce(0, +) / Double(values.count) }
-        }
         return result
     }
 

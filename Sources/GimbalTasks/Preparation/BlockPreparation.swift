@@ -58,6 +58,12 @@ extension BlockDataSet {
         }
     }
 
+    /// Whether the targets are times to an event, and whether it was seen.
+    public var hasOutcomes: Bool {
+        guard case .values(_, let names) = targets else { return false }
+        return names.contains("time") && names.contains("event")
+    }
+
     /// Times and events of all samples, NaN where unknown; nil unless there are targets of these names.
     func outcomes() throws -> (times: [Double], events: [Double])? {
         guard case .values(let values, let names) = targets, let time = names.firstIndex(of: "time"),

@@ -39,6 +39,13 @@ extension GraphsPart {
     public func outputs(of model: any GraphsModel) throws -> Tensor {
         try PreparedGraphs(graphs: graphs, features: features, target: target).rows(model.outputs)
     }
+
+    /// Vectors of a model for all graphs `[graphs, width]`, in their order.
+    ///
+    /// - Throws: what the model throws.
+    public func embeddings(of model: any GraphsModel) throws -> Tensor {
+        try PreparedGraphs(graphs: graphs, features: features, target: target).rows(model.embeddings)
+    }
 }
 
 extension GraphCollection {
@@ -47,7 +54,7 @@ extension GraphCollection {
     /// - Throws: `DataError` if it has none of that kind.
     public func withTargets(for task: LearningTask) throws -> GraphCollection {
         switch (task.prediction, targets) {
-        case (.classes, .classes(let labels)):
+        case (.classes, .classes(let labels)), (.embedding, .classes(let labels)):
             guard Set(labels.classes.compactMap { $0 }).count > 1 else { throw lacksTargets(for: task) }
             return self
         case (.values, .values): return self

@@ -1,5 +1,6 @@
 // Blocks from raw data to metrics and predictions.
 import Foundation
+import GimbalBackbones
 import GimbalCore
 import GimbalData
 import GimbalExperiments
@@ -34,6 +35,9 @@ struct BlockProblemTests {
             let trained = try train(
                 .survival, url.path, "mlp[hidden=16,learning-rate=0.01]", epochs: 60)
             #expect(trained.result.split.hasPrefix("group-ratio"))
+            let inferred = try InferredTask(DataSet.load(url), method: MLPMethod.card)
+            #expect(inferred.task == .survival)
+            #expect(inferred.reason == "its targets are times and events")
             #expect(trained.result.data.counts["features"] == 6)
             #expect(try #require(trained.result.metrics["c-index"]) > 0.8)
             let predictions = try trained.reloaded().predictions(for: DataSet.load(url))

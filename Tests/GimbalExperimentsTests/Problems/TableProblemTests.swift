@@ -113,6 +113,14 @@ struct TableProblemTests {
         #expect(try #require(trained.result.metrics["validation-knn-accuracy"]) > 0.5)
     }
 
+    @Test("embeddings of graphs are judged by probes")
+    func graphs() throws {
+        let trained = try train(.graphEmbedding, "mutag", "gin", epochs: 10)
+        #expect(try #require(trained.result.metrics["probe-accuracy"]) > 0.6)
+        #expect(try #require(trained.result.metrics["knn-accuracy"]) > 0.6)
+        #expect(trained.result.metrics["validation-knn-accuracy"] != nil)
+    }
+
     @Test("embeddings of nodes are judged by probes")
     func nodes() throws {
         let trained = try train(.nodeEmbedding, "cora", "gcn", epochs: 30)

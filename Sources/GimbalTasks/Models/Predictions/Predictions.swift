@@ -24,7 +24,7 @@ public struct Predictions: Sendable, Codable, Equatable {
         }
     }
 
-    /// Word for a sample: `node`, `row`, `image`, `graph`.
+    /// Word for a sample: `node`, `row`, `image`, `graph`, `sample` of blocks, `token`.
     public let sample: String
     /// The samples' own ids, or their numbers where the data have no ids.
     public let ids: [String]

@@ -23,10 +23,10 @@ extension SavedModel {
             guard case .values(let targets, let known) = raw.targets, known == names else {
                 return Predictions(sample: "sample", ids: ids, columns: .values(columns, names: names))
             }
+            let scores = try ColumnScores(predicted: values, targets: targets)
             return Predictions(
                 sample: "sample", ids: ids, columns: .values(columns, names: names),
-                metrics: try ValueScores.metrics(metricNames, predicted: values, targets: targets),
-                knownCount: try Target.values(targets).isKnown().count { $0 })
+                metrics: try scores.metrics(metricNames), knownCount: scores.knownCount)
         case .survival:
             return try survivalPredictions(
                 outputs.reshaped([-1]).doubles(), raw.outcomes(), "sample", ids)
