@@ -19,7 +19,7 @@ struct TableProblem: ExperimentProblem {
 
     init(_ plan: ComparisonPlan, _ raw: TableDataSet) throws {
         task = plan.task
-        dataSet = try raw.withRoles(plan.columns)
+        dataSet = try raw.withRoles(plan.columns).withValidation()
         strategy =
             try plan.split.map { try SplitStrategy(parsing: $0) } ?? .standard(for: dataSet.splitSamples())
         preprocessing = try dataSet.standardPreprocessing(strategy, without: plan.columns?.ignored ?? [])
@@ -70,6 +70,13 @@ extension TablePreprocessor {
 }
 
 extension TableDataSet {
+    /// Returns the table with a published split that has a validation part.
+    fileprivate func withValidation() throws -> TableDataSet {
+        guard let split = publicSplit else { return self }
+        return try TableDataSet(
+            table, roles: roles, publicSplit: split.withValidation(splitSamples()), provenance: provenance)
+    }
+
     /// The usual preprocessing, without the columns that order or divide the rows or are no features.
     fileprivate func standardPreprocessing(_ strategy: SplitStrategy, without ignored: [String]) throws
         -> PreprocessingPlan

@@ -8,7 +8,7 @@ import GimbalTensor
 public struct SurvivalBaseline: Sendable, Codable, Equatable {
     /// Breslow's estimate.
     public let hazard: BreslowBaseline
-    /// The quartiles of the training samples' times.
+    /// The quartiles of the training samples' times, each once.
     public let times: [Double]
 
     /// Estimates the baseline.
@@ -16,7 +16,7 @@ public struct SurvivalBaseline: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if counts differ, a risk is not finite, or no event was seen.
     public init(risks: [Double], times: [Double], events: [Bool]) throws {
         hazard = try SurvivalScores.Training(risks: risks, times: times, events: events).baseline
-        self.times = try times.quantiles([0.25, 0.5, 0.75])
+        self.times = Set(try times.quantiles([0.25, 0.5, 0.75])).sorted()
     }
 
     /// The first time at which a sample's chance to be without event is a half or less; nil if it stays above.
@@ -30,12 +30,17 @@ public struct SurvivalBaseline: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if a risk is not finite.
     func columns(risks: [Double]) throws -> [Predictions.Column] {
         let chances = try hazard.survival(risks: risks, at: times)
-        let medians = risks.map { medianSurvival(risk: $0).map { "\($0)" } ?? "not reached" }
+        let medians = risks.map { medianSurvival(risk: $0).map(Self.text) ?? "not reached" }
         return [.init("risk", .numbers(risks)), .init("median survival", .texts(medians))]
             + times.enumerated().map { place, time in
-                .init("survival at \(time)", .numbers(chances.map { $0[place] }))
+                .init("survival at \(Self.text(time))", .numbers(chances.map { $0[place] }))
             }
     }
+}
+
+extension SurvivalBaseline {
+    /// Whole times without a decimal point.
+    private static func text(_ time: Double) -> String { Int(exactly: time).map(String.init) ?? "\(time)" }
 }
 
 extension TensorProblem {

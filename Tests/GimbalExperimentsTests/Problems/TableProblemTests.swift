@@ -61,6 +61,25 @@ struct TableProblemTests {
         }
     }
 
+    @Test("files of training and test rows alone lend a tenth of the training rows to the validation")
+    func publicParts() throws {
+        let rows = (0..<50).map { "\(Double($0 * 7 % 50)),\($0 * 7 % 50 > 25 ? "high" : "low")" }
+        let text = (["x,y"] + rows).joined(separator: "\n") + "\n"
+        try withFile(text, name: "train.csv") { url in
+            let folder = url.deletingLastPathComponent()
+            try Data(text.utf8).write(to: folder.appendingPathComponent("test.csv"))
+            let card =
+                "format: table\nfile: train.csv\nfiles: {train: train.csv, test: test.csv}\ntargets: [y]\n"
+            try Data(card.utf8).write(to: folder.appendingPathComponent("data.yaml"))
+            let trained = try train(.tabularClassification, folder.path, "mlp[hidden=8]", epochs: 3)
+            #expect(trained.result.split == "public")
+            let counts = trained.result.data.counts
+            #expect(counts["test"] == 50)
+            #expect(counts["train"] == 45 && counts["validation"] == 5)
+            #expect(trained.result.metrics["validation-accuracy"] != nil)
+        }
+    }
+
     @Test("a saved model predicts numbers in the data's unit, also of rows without a target")
     func predictions() throws {
         try withFile(rows()) { url in
@@ -92,10 +111,13 @@ struct TableProblemTests {
         }
         let raw = try DataSet.load("rossi")
         let predictions = try trained.reloaded().predictions(for: raw)
-        #expect(predictions.columns.map(\.name).prefix(2) == ["risk", "median survival"])
-        #expect(predictions.columns.count == 5)
+        // Three quarters of the rows were observed to the end, so that two quartiles are one.
+        #expect(
+            predictions.columns.map(\.name) == [
+                "risk", "median survival", "survival at 50", "survival at 52",
+            ])
         guard case .numbers(let early) = predictions.columns[2].values,
-            case .numbers(let late) = predictions.columns[4].values,
+            case .numbers(let late) = predictions.columns[3].values,
             case .numbers(let risks) = predictions.columns[0].values
         else { return #expect(Bool(false)) }
         #expect(zip(early, late).allSatisfy { $0 >= $1 && $1 >= 0 && $0 <= 1 })

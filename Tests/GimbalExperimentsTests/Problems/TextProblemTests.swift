@@ -39,6 +39,8 @@ struct TextProblemTests {
             #expect(try #require(trained.result.metrics["accuracy"]) > 0.6)
             let predictions = try trained.reloaded().predictions(for: DataSet.load("text:\(url.path)"))
             #expect(predictions.sample == "token")
+            #expect(
+                predictions.columns.map(\.name) == ["prediction", "actual", "log-probability of actual"])
             #expect(predictions.ids.first == "2")
             // Three parts of 3600 tokens together, of which the first of each is not predicted.
             #expect(predictions.count == 3597)

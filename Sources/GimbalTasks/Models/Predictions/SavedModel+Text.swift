@@ -35,8 +35,8 @@ extension SavedModel {
         return Predictions(
             sample: "token", ids: ids,
             columns: [
-                .init("prediction", .texts(likely)), .init("token", .texts(came)),
-                .init("log-probability of token", .numbers(logs)),
+                .init("prediction", .texts(likely)), .init("actual", .texts(came)),
+                .init("log-probability of actual", .numbers(logs)),
             ], metrics: try scores.metrics(metricNames), knownCount: scores.count)
     }
 }
