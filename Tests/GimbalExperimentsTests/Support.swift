@@ -107,11 +107,12 @@ struct Trained {
 /// Trains a method for a few epochs with seed 0.
 func train(
     _ task: LearningTask, _ data: String, _ method: String, epochs: Int, split: String? = nil,
-    columns: ColumnRoles? = nil, environment: ExperimentEnvironment = ExperimentEnvironment()
+    columns: ColumnRoles? = nil, environment: ExperimentEnvironment = ExperimentEnvironment(),
+    window: Int? = nil, augmentation: ImageAugmentation? = nil
 ) throws -> Trained {
     let plan = TrainingPlan(
         task: task, data: data, columns: columns, split: split, method: try MethodSpecification(method),
-        budget: .epochs(epochs))
+        budget: .epochs(epochs), window: window, augmentation: augmentation)
     let training = try ModelTraining(plan, registry: testRegistry, environment: environment)
     let (result, model) = try training.run(version: "test")
     return Trained(result: result, model: model)

@@ -18,6 +18,10 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     /// Whether rows of features are divided by their sum; nil for the habit, see
     /// `GraphPreprocessing.standard`.
     public var rowNormalizeFeatures: Bool?
+    /// Tokens that a model of a text sees at once, at most; nil for `TextPreprocessing.standardWindow`.
+    public var window: Int?
+    /// How training images are changed at random; nil for not at all.
+    public var augmentation: ImageAugmentation?
     /// The methods, each under its alias.
     public var methods: [NamedMethod]
     /// Number of seeds.
@@ -33,7 +37,7 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
     public init(
         task: LearningTask, data: String, columns: ColumnRoles? = nil, split: String? = nil,
         methods: [NamedMethod], seedCount: Int = 10, budget: Budget? = nil, margin: Double = 0,
-        confidence: Double = 0.95
+        confidence: Double = 0.95, window: Int? = nil, augmentation: ImageAugmentation? = nil
     ) {
         self.task = task
         self.data = data
@@ -44,6 +48,8 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
         self.budget = budget
         self.margin = margin
         self.confidence = confidence
+        self.window = window
+        self.augmentation = augmentation
     }
 
     /// The seeds, ascending from 0.

@@ -86,6 +86,7 @@ extension LearningTask {
         let data =
             try loaded
             ?? DataSet.load(plan.data, dataRoot: environment.dataRoot, formats: environment.formats)
+        try checkPreparation(plan)
         switch input {
         case .graph:
             return try NodeProblem(plan, data.content(as: GraphDataSet.self, "a graph"))
@@ -104,6 +105,19 @@ extension LearningTask {
             throw ConfigError(
                 "task", "Task \"\(id)\" cannot be compared.",
                 fix: "Tasks that can: \(Self.all.map(\.id).joined(separator: ", ")).")
+        }
+    }
+
+    /// Refuses what only texts or images can be prepared by.
+    private func checkPreparation(_ plan: ComparisonPlan) throws {
+        if plan.window != nil, input != .sequence {
+            throw ConfigError(
+                "window", "The task \(id) has no windows of tokens.", fix: "Leave the window to texts.")
+        }
+        if plan.augmentation != nil, input != .images {
+            throw ConfigError(
+                "augmentation", "The task \(id) has no images to change at random.",
+                fix: "Leave the augmentation to images.")
         }
     }
 

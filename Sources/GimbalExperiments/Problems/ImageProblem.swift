@@ -14,6 +14,7 @@ struct ImageProblem: ExperimentProblem {
     private let task: LearningTask
     private let dataSet: ImageDataSet
     private let strategy: SplitStrategy
+    private let augmentation: ImageAugmentation
     /// The problem of all runs where they share a split: its bytes are in memory once.
     private let shared: Prepared?
 
@@ -23,16 +24,18 @@ struct ImageProblem: ExperimentProblem {
         task = plan.task
         dataSet = try raw.withValidation()
         strategy = try plan.split.map { try SplitStrategy(parsing: $0) } ?? dataSet.standardSplit
+        augmentation = plan.augmentation ?? .none
         contentChecksum = raw.provenance.checksum
         let first = try strategy.split(dataSet, seed: 0)
-        let prepared = try TensorProblem.images(task, dataSet, first)
+        let prepared = try TensorProblem.images(task, dataSet, first, augmentation: augmentation)
         shared = strategy.isResampled ? nil : prepared
         resampling = strategy.isResampled ? .resampled(testToTrainRatio: first.overlapRatio) : .none
         let shape = prepared.preprocessing.shape
         let resized = dataSet.images.shape == nil ? "resized to \(shape[1]) x \(shape[2]), " : ""
         data = RunData(
             name: raw.provenance.name, checksum: raw.provenance.checksum,
-            preprocessing: resized + "channels standardised by the training images",
+            preprocessing: resized + "channels standardised by the training images"
+                + (augmentation == .none ? "" : ", augmented by \(augmentation.rawValue)"),
             counts: [
                 "images": raw.images.count, "channels": shape[0], "height": shape[1], "width": shape[2],
                 "classes": prepared.preprocessing.classNames.count, "train": prepared.problem.train.count,
@@ -46,7 +49,9 @@ struct ImageProblem: ExperimentProblem {
 
     func fit(_ method: ResolvedMethod, _ run: TrainingRun) throws -> FittedRun {
         let (problem, preprocessing) =
-            try shared ?? TensorProblem.images(task, dataSet, strategy.split(dataSet, seed: run.seed))
+            try shared
+            ?? TensorProblem.images(
+                task, dataSet, strategy.split(dataSet, seed: run.seed), augmentation: augmentation)
         let model = try tensorMethod(method).fit(problem, run)
         return try FittedRun(
             .tensor(model), .images(preprocessing), problem.shape, outputNames: preprocessing.classNames,

@@ -19,7 +19,8 @@ struct TextProblem: ExperimentProblem {
         task = plan.task
         let corpus: TextCorpus
         (corpus, split) = try raw.divided(by: plan.split.map { try SplitStrategy(parsing: $0) })
-        (problem, preprocessing) = try TensorProblem.text(task, corpus)
+        (problem, preprocessing) = try TensorProblem.text(
+            task, corpus, window: plan.window ?? TextPreprocessing.standardWindow)
         contentChecksum = raw.provenance.checksum
         data = RunData(
             name: raw.provenance.name, checksum: raw.provenance.checksum,

@@ -22,11 +22,16 @@ public struct TrainingPlan: Sendable, Codable, Equatable {
     public var seed: UInt64
     /// Replaces the method's own number of epochs.
     public var budget: Budget?
+    /// Tokens that a model of a text sees at once, at most; nil for `TextPreprocessing.standardWindow`.
+    public var window: Int?
+    /// How training images are changed at random; nil for not at all.
+    public var augmentation: ImageAugmentation?
 
     /// Plans a training.
     public init(
         task: LearningTask, data: String, columns: ColumnRoles? = nil, split: String? = nil,
-        method: MethodSpecification, seed: UInt64 = 0, budget: Budget? = nil
+        method: MethodSpecification, seed: UInt64 = 0, budget: Budget? = nil,
+        window: Int? = nil, augmentation: ImageAugmentation? = nil
     ) {
         self.task = task
         self.data = data
@@ -35,6 +40,8 @@ public struct TrainingPlan: Sendable, Codable, Equatable {
         self.method = method
         self.seed = seed
         self.budget = budget
+        self.window = window
+        self.augmentation = augmentation
     }
 }
 
@@ -98,7 +105,8 @@ public struct ModelTraining: Sendable {
         problem = try plan.task.problem(
             for: ComparisonPlan(
                 task: plan.task, data: plan.data, columns: plan.columns, split: plan.split, methods: [named],
-                seedCount: 1), environment, loaded: data)
+                seedCount: 1, window: plan.window, augmentation: plan.augmentation), environment, loaded: data
+        )
         resolved = try registry.resolve(
             plan.method, input: plan.task.input, data: problem.data.name, split: problem.split)
         try problem.check(resolved)

@@ -47,6 +47,23 @@ struct ImageProblemTests {
         #expect(trained.result.split == "ratio:0.5,0.25,0.25")
     }
 
+    @Test("training images are changed at random if the user says so, and only images are")
+    func augmentation() throws {
+        let plain = try train(.imageClassification, "fashion-mnist-small", "mlp[hidden=16]", epochs: 2)
+        let flipped = try (0..<2).map { _ in
+            try train(
+                .imageClassification, "fashion-mnist-small", "mlp[hidden=16]", epochs: 2,
+                augmentation: .cropAndFlip)
+        }
+        #expect(flipped[0].result.data.preprocessing.hasSuffix(", augmented by crop-flip"))
+        #expect(flipped[0].result.metrics == flipped[1].result.metrics)
+        #expect(flipped[0].result.metrics != plain.result.metrics)
+        let error = #expect(throws: ConfigError.self) {
+            _ = try train(.survival, "rossi", "cox-regression", epochs: 1, augmentation: .flip)
+        }
+        #expect(error?.message == "The task survival has no images to change at random.")
+    }
+
     @Test("tables are refused with what is expected")
     func otherKind() throws {
         let error = #expect(throws: DataError.self) {

@@ -72,6 +72,29 @@ struct TextProblemTests {
         }
     }
 
+    @Test("the window is the user's, and only texts have one")
+    func window() throws {
+        try withText(text) { url in
+            let trained = try train(
+                .languageModelling, "text:\(url.path)", "bigram", epochs: 1, window: 16)
+            #expect(trained.result.data.preprocessing == "words, windows of 16")
+            guard case .text(let preprocessing) = try trained.reloaded().preprocessing else {
+                return #expect(Bool(false))
+            }
+            #expect(preprocessing.window == 16)
+            // What a bigram model reaches does not hang on windows: it sees one token.
+            let usual = try train(.languageModelling, "text:\(url.path)", "bigram", epochs: 1)
+            let (own, other) = try (
+                #require(trained.result.metrics["log-loss"]), #require(usual.result.metrics["log-loss"])
+            )
+            #expect(abs(own - other) < 1e-5)
+        }
+        let error = #expect(throws: ConfigError.self) {
+            _ = try train(.survival, "rossi", "cox-regression", epochs: 1, window: 16)
+        }
+        #expect(error?.message == "The task survival has no windows of tokens.")
+    }
+
     @Test(
         "a corpus of the data folder is prepared",
         .enabled(if: TestEnvironment.dataFolder != nil, "set GIMBAL_DATA"))
